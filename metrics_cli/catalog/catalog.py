@@ -1,0 +1,94 @@
+"""What can be asked: metrics, the dimensions each can be asked by, saved queries. Built from the manifest alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from metrics_cli.query import METRIC_TIME
+
+STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric and what its owners say of it.
+
+    `formula` is how it is computed, down to columns. `inputs` are the metrics it is made of. `time_dimension` is the
+    dimension behind its `metric_time` (order date, sign-up date …), None when its inputs disagree. `filters` are the
+    conditions built into it. `questions` are verified: asked in these words, this metric is meant.
+    """
+
+    name: str
+    label: str
+    description: str
+    type: str
+    formula: str = ""
+    format: str | None = None
+    synonyms: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    good_when: str | None = None
+    inputs: tuple[str, ...] = ()
+    time_dimension: str | None = None
+    time_label: str | None = None
+    is_cumulative: bool = False
+    needs_time: bool = False
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something to group or filter by, under the name MetricFlow gives it (`product__category`).
+
+    `type` is categorical, time or entity; `grain` the finest grain of a time dimension. `pii` values are never
+    indexed, shown as suggestions or sent.
+    """
+
+    name: str
+    label: str
+    description: str
+    type: str
+    grain: str | None = None
+    synonyms: tuple[str, ...] = ()
+    pii: bool = False
+
+
+@dataclass(frozen=True)
+class SavedQuery:
+    """A report that the project's owners named."""
+
+    name: str
+    label: str
+    description: str
+    metrics: tuple[str, ...]
+    group_by: tuple[str, ...]
+    where: tuple[str, ...] = ()
+    order_by: tuple[str, ...] = ()
+    limit: int | None = None
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All of it. `joins` maps a metric's name to the names of the dimensions that MetricFlow says it joins to."""
+
+    metrics: Mapping[str, Metric]
+    dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    joins: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    saved_queries: Mapping[str, SavedQuery] = field(default_factory=dict)
+    custom_grains: tuple[str, ...] = ()
+
+    @property
+    def grains(self) -> tuple[str, ...]:
+        """The grains a time dimension can be asked by, finest first, the project's own ones last."""
+        return STANDARD_GRAINS + self.custom_grains
+
+    def dimensions_of(self, metrics: Iterable[str]) -> tuple[Dimension, ...]:
+        """Return the dimensions that all of `metrics` can be asked by, `metric_time` left out, by label."""
+        names = [self.joins.get(metric, frozenset()) for metric in metrics]
+        common = frozenset.intersection(*names) if names else frozenset()
+        found = (self.dimensions[name] for name in common if name in self.dimensions and name != METRIC_TIME)
+        return tuple(sorted(found, key=lambda d: (d.label.lower(), d.name)))
+
+    def has_time(self, metric: str) -> bool:
+        """Tell whether the metric can be asked over time."""
+        return METRIC_TIME in self.joins.get(metric, frozenset())

@@ -1,0 +1,51 @@
+"""What can go wrong, each with what to do next.
+
+MetricsError
+├── ProjectNotFound        no dbt project, or one that can't be read
+├── ManifestMissing        the semantic manifest is absent, damaged or from another tool
+├── NameUnknown            a metric, dimension or saved query that does not exist
+├── QueryInvalid           a query that can't be formed or that MetricFlow rejects
+├── WarehouseUnavailable   the warehouse can't be opened
+└── QueryFailed            the warehouse refused or gave up on the SQL
+"""
+
+from __future__ import annotations
+
+
+class MetricsError(Exception):
+    """An error a person can act on: `message` says what is wrong, `hint` what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ProjectNotFound(MetricsError):
+    """No dbt project was found, or its files can't be read."""
+
+
+class ManifestMissing(MetricsError):
+    """The semantic manifest is absent or can't be read."""
+
+
+class NameUnknown(MetricsError):
+    """A name that the semantic layer does not have."""
+
+    exit_code = 2
+
+
+class QueryInvalid(MetricsError):
+    """A query that can't be formed, or that MetricFlow rejects."""
+
+    exit_code = 2
+
+
+class WarehouseUnavailable(MetricsError):
+    """The warehouse can't be opened."""
+
+
+class QueryFailed(MetricsError):
+    """The warehouse refused the SQL or gave up on it."""

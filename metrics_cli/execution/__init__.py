@@ -1,0 +1,1 @@
+"""Running SQL: the one door to the warehouse."""

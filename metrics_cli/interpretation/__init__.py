@@ -1,0 +1,1 @@
+"""Words to a typed query: one contract, several readers."""

@@ -1,0 +1,1 @@
+"""The embedded reader: deterministic, offline, every word accounted for."""
