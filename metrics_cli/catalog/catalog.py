@@ -14,9 +14,10 @@ STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
 class Metric:
     """A metric and what its owners say of it.
 
-    `formula` is how it is computed, down to columns. `inputs` are the metrics it is made of. `time_dimension` is the
-    dimension behind its `metric_time` (order date, sign-up date …), None when its inputs disagree. `filters` are the
-    conditions built into it. `questions` are verified: asked in these words, this metric is meant.
+    `formula` is how it is computed, down to columns. `inputs` are the metrics it is made of. `time_dimensions` are
+    those behind its `metric_time` (order date, sign-up date …); `time_label` names them when they agree.
+    `needs_time` says that it has no value without a date: a window, a to-date sum, or a comparison with `offset_grain`
+    earlier. `questions` are verified: asked in these words, this metric is meant.
     """
 
     name: str
@@ -29,10 +30,11 @@ class Metric:
     questions: tuple[str, ...] = ()
     good_when: str | None = None
     inputs: tuple[str, ...] = ()
-    time_dimension: str | None = None
+    time_dimensions: tuple[str, ...] = ()
     time_label: str | None = None
     is_cumulative: bool = False
     needs_time: bool = False
+    offset_grain: str | None = None
 
 
 @dataclass(frozen=True)
