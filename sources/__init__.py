@@ -1,0 +1,1 @@
+"""The source systems: what they deliver (contracts), how it is loaded (ingestion), how it is imitated (simulator)."""

@@ -1,0 +1,55 @@
+"""`python -m sources ingest | generate`: results to stdout, one line each; errors to stderr, one line each.
+
+Exit code 0: done; 1: a file was refused or could not be written (the others were still tried); 2: misuse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sources.contracts import CONTRACTS
+from sources.errors import DeliveryError, SourcesError
+from sources.ingestion import ingest
+
+FOLDER = Path(__file__).parent
+WAREHOUSE = FOLDER.parent / "warehouse" / "data.duckdb"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except SourcesError as error:
+        _complain(error)
+        return 1
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    refused = False
+    for contract in CONTRACTS:
+        if options.table in (None, contract.table):
+            try:
+                print(ingest(contract, options.sources, options.warehouse).message, flush=True)
+            except DeliveryError as error:
+                refused = True
+                _complain(error)
+    return int(refused)
+
+
+def _complain(error: SourcesError) -> None:
+    print(f"error: {error.message} / hint: {error.hint}", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sources", description="The source systems of the platform.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    loading = commands.add_parser("ingest", help="load the delivered files into the schema raw of the warehouse")
+    loading.add_argument("--table", choices=[contract.table for contract in CONTRACTS], help="only this one")
+    loading.add_argument("--sources", type=Path, default=FOLDER, metavar="DIR", help="folder of the delivered files")
+    loading.add_argument("--warehouse", type=Path, default=WAREHOUSE, metavar="FILE", help="the warehouse file")
+    loading.set_defaults(run=_ingest)
+    return parser

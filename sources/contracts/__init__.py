@@ -1,0 +1,31 @@
+"""One contract per source table; every type says what a cell may hold.
+
+Cells are read as text and typed by these rules. A cell that breaks its rule rejects its row, it is never changed.
+
+| type      | accepted                                                          | rejected                             |
+| --------- | ----------------------------------------------------------------- | ------------------------------------ |
+| integer   | `12`, `-5`, ` 12 `, `12.0` (exports of nullable numbers)          | `12.5`, `1e3`, `1,000`, `NaN`, `inf` |
+| money     | `12`, `12.5`, `12.34`, `510.84000000000003` (floating-point noise | `12.345` (would need rounding),      |
+|           | within a millionth is removed: 510.84)                            | `1e3`, `1,234.50`, `$5`, `NaN`       |
+| date      | `2024-02-29`, the same with midnight as its time                  | `2024-02-30`, `29.02.2024`, a time   |
+| timestamp | `2024-02-29T10:00:00`, a space for the T, fractions of a second,  | `2024-02-30`, `24:00:00`, `10:61`,   |
+|           | no seconds, only a date (midnight), `Z` or `+02:00` (kept as UTC) | any other order of day and month     |
+| text      | anything, as it is                                                |                                      |
+
+Blanks around typed cells are ignored; an empty cell is NULL. Values that are dirty but readable (an age of -5, a
+negative total, an event in 2030) are loaded as delivered: flagging them is the business of the staging models.
+"""
+
+from __future__ import annotations
+
+from sources.contracts.campaigns import CAMPAIGNS
+from sources.contracts.contract import Column, Contract, Type
+from sources.contracts.pageviews import PAGEVIEWS
+from sources.contracts.products import PRODUCTS
+from sources.contracts.transactions import TRANSACTIONS
+from sources.contracts.users import USERS
+
+__all__ = ["CONTRACTS", "Column", "Contract", "Type"]
+
+# In loading order: what others refer to comes first.
+CONTRACTS: tuple[Contract, ...] = (PRODUCTS, USERS, TRANSACTIONS, CAMPAIGNS, PAGEVIEWS)

@@ -1,0 +1,68 @@
+"""From text to typed values, as SQL: one expression per type, NULL where the text breaks the type's rule.
+
+The rules are in `sources.contracts`. Casts alone would not do: they read `1e3` as a number, 24:00 as tomorrow, and
+round what has too many decimals.
+"""
+
+from __future__ import annotations
+
+from sources.contracts import Column, Type
+
+SQL_TYPES: dict[Type, str] = {
+    "integer": "bigint",
+    "money": "decimal(18,2)",
+    "text": "varchar",
+    "date": "date",
+    "timestamp": "timestamp",
+}
+
+FAULTS: dict[Type, str] = {
+    "integer": "is not a whole number",
+    "money": "is not an amount in whole cents",
+    "text": "is not text",
+    "date": "is not a date like 2024-12-31",
+    "timestamp": "is not a time like 2024-12-31T23:59:59",
+}
+
+
+def text_of(column: Column, cell: str) -> str:
+    """Return the expression for the text of a cell; NULL if there is none."""
+    return f"nullif({cell}, '')" if column.type == "text" else f"nullif(trim({cell}, ' \t'), '')"
+
+
+def typed(column: Column, text: str) -> str:
+    """Return the expression for the value of a cell, given the column that holds its text."""
+    return _EXPRESSIONS[column.type].replace("TEXT", text)
+
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
+_ZONE = r"Z|[+-]\d{2}(:?\d{2})?"
+
+_INTEGER = r"case when regexp_full_match(TEXT, '[+-]?\d+(\.0*)?') then try_cast(split_part(TEXT, '.', 1) as bigint) end"
+
+# Floating-point noise is far below a millionth; a real third decimal is far above it.
+_MONEY = r"""
+case when regexp_full_match(TEXT, '[+-]?(\d+\.?\d*|\.\d+)')
+      and abs(try_cast(TEXT as decimal(38,18)) - round(try_cast(TEXT as decimal(38,18)), 2)) < 0.000001
+    then try_cast(round(try_cast(TEXT as decimal(38,18)), 2) as decimal(18,2)) end"""
+
+_DATE = rf"""
+case when regexp_full_match(TEXT, '{_DAY}([T ]00:00(:00(\.0+)?)?Z?)?') then try_cast(left(TEXT, 10) as date) end"""
+
+# Offsets are subtracted by hand: DuckDB's time zones need an extension.
+_OFFSET = r"coalesce(try_cast(nullif(regexp_extract(TEXT, '[T ].*[+-]PATTERN$', 1), '') as bigint), 0)"
+_HOURS = _OFFSET.replace("PATTERN", r"(\d\d):?\d*")
+_MINUTES = _OFFSET.replace("PATTERN", r"\d\d:?(\d\d)")
+_TIMESTAMP = rf"""
+case when regexp_full_match(TEXT, '{_DAY}([T ]{_CLOCK} ?({_ZONE})?)?')
+    then try_cast(regexp_extract(TEXT, '^{_DAY}([T ][0-9:.]+)?') as timestamp)
+        - to_minutes(if(regexp_matches(TEXT, '[T ].*-\d\d:?\d*$'), -1, 1) * (60 * {_HOURS} + {_MINUTES})) end"""
+
+_EXPRESSIONS: dict[Type, str] = {
+    "integer": _INTEGER,
+    "money": _MONEY,
+    "text": "TEXT",
+    "date": _DATE,
+    "timestamp": _TIMESTAMP,
+}
