@@ -84,17 +84,20 @@ class MetricQuery:
         }
 
 
-def mf_command(query: MetricQuery, where: tuple[str, ...] = ()) -> str:
-    """Return the `mf query` command line that asks the same; `where` holds the filters as MetricFlow writes them."""
+def mf_command(query: MetricQuery, where: tuple[str, ...], period: Period | None) -> str:
+    """Return the `mf query` command line that asks the same.
+
+    `where` holds the filters as MetricFlow writes them, `period` the range it is given (None when a filter says it).
+    """
     words = ["mf", "query", "--metrics", ",".join(query.metrics)]
     if query.group_by:
         words += ["--group-by", ",".join(g.column for g in query.group_by)]
     for clause in where:
         words += ["--where", clause]
-    if query.period and query.period.start:
-        words += ["--start-time", query.period.start.isoformat()]
-    if query.period and query.period.end:
-        words += ["--end-time", query.period.end.isoformat()]
+    if period and period.start:
+        words += ["--start-time", period.start.isoformat()]
+    if period and period.end:
+        words += ["--end-time", period.end.isoformat()]
     if query.order_by:
         words += ["--order", ",".join(("-" if o.descending else "") + o.name for o in query.order_by)]
     if query.limit is not None:

@@ -1,0 +1,136 @@
+"""The one door to MetricFlow: a manifest's text in; SQL and joins out. Importing it costs 0.6 s, so open it late."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest, OutputColumnOrderMode
+from metricflow.protocols.sql_client import SqlEngine
+from metricflow.sql.render import (
+    big_query,
+    databricks,
+    duckdb_renderer,
+    postgres,
+    redshift,
+    snowflake,
+    trino,
+)
+from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
+from metricflow_semantics.model.linkable_element_property import GroupByItemProperty
+from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+
+from metrics_cli.catalog import Join
+from metrics_cli.errors import ManifestMissing, QueryInvalid
+
+_DIALECTS: dict[str, tuple[SqlEngine, Callable[[], Any]]] = {
+    "duckdb": (SqlEngine.DUCKDB, duckdb_renderer.DuckDbSqlPlanRenderer),
+    "postgres": (SqlEngine.POSTGRES, postgres.PostgresSQLSqlPlanRenderer),
+    "redshift": (SqlEngine.REDSHIFT, redshift.RedshiftSqlPlanRenderer),
+    "snowflake": (SqlEngine.SNOWFLAKE, snowflake.SnowflakeSqlPlanRenderer),
+    "bigquery": (SqlEngine.BIGQUERY, big_query.BigQuerySqlPlanRenderer),
+    "databricks": (SqlEngine.DATABRICKS, databricks.DatabricksSqlPlanRenderer),
+    "trino": (SqlEngine.TRINO, trino.TrinoSqlPlanRenderer),
+}
+
+
+@dataclass(frozen=True)
+class _Dialect:
+    """What MetricFlow wants of a SQL client in order to compile: no connection."""
+
+    sql_engine_type: SqlEngine
+    sql_plan_renderer: Any
+
+
+class Engine:
+    """MetricFlow over one manifest, compiling for one adapter type; it never runs anything."""
+
+    def __init__(self, manifest_text: str, adapter: str) -> None:
+        if adapter not in _DIALECTS:
+            known = ", ".join(_DIALECTS)
+            raise QueryInvalid(f"MetricFlow has no SQL dialect for '{adapter}'", f"it compiles for {known}")
+        # MetricFlow logs every plan it weighs; an answer's stderr is for people.
+        logging.getLogger("metricflow").setLevel(logging.ERROR)
+        logging.getLogger("metricflow_semantics").setLevel(logging.ERROR)
+        engine_type, renderer = _DIALECTS[adapter]
+        try:
+            manifest = parse_manifest_from_dbt_generated_manifest(manifest_text)
+            self._lookup = SemanticManifestLookup(manifest)
+            self._engine = MetricFlowEngine(self._lookup, _Dialect(engine_type, renderer()))
+        except Exception as error:  # MetricFlow raises many unrelated types for a manifest it can't use.
+            raise ManifestMissing(
+                f"MetricFlow can't use this semantic manifest: {_first_line(error)}",
+                "run `mf validate-configs` in the project",
+            ) from error
+
+    def compile(
+        self,
+        metrics: Sequence[str],
+        group_by: Sequence[str],
+        where: Sequence[str] = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+        order_by: Sequence[str] = (),
+        limit: int | None = None,
+        min_max_only: bool = False,
+    ) -> str:
+        """Return the SQL of a query; `order_by` names may start with `-`. Raises QueryInvalid with the engine's words."""
+        request = MetricFlowQueryRequest.create(
+            metric_names=list(metrics) or None,
+            group_by_names=list(group_by) or None,
+            where_constraints=list(where) or None,
+            time_constraint_start=start,
+            time_constraint_end=end,
+            order_by_names=list(order_by) or None,
+            limit=limit,
+            min_max_only=min_max_only,
+            output_column_order_mode=OutputColumnOrderMode.LEGACY_TYPE_GROUPED,
+        )
+        try:
+            return str(self._engine.explain(request).sql_statement.sql)
+        except Exception as error:  # Its query errors share no base class.
+            raise QueryInvalid(
+                f"MetricFlow rejects the query: {_reason(error)}", "see `metrics list --dimensions`"
+            ) from error
+
+    def joins(self, metric: str) -> tuple[Join, ...]:
+        """Return what the metric can be grouped by, each time dimension once, with its finest grain."""
+        found: dict[str, Join] = {}
+        for spec in self._group_by_items(metric):
+            properties = set(spec.element_properties)
+            if properties & {GroupByItemProperty.DATE_PART, GroupByItemProperty.METRIC}:
+                continue
+            name = "__".join((*spec.entity_link_names, spec.element_name))
+            kind = _KINDS.get(spec.element_type.value, "categorical")
+            grain = spec.time_grain.name if spec.time_grain else None
+            if GroupByItemProperty.DERIVED_TIME_GRANULARITY in properties and name in found:
+                continue
+            model = spec.origin_semantic_model_names[0] if spec.origin_semantic_model_names else None
+            if name not in found or GroupByItemProperty.DERIVED_TIME_GRANULARITY not in properties:
+                found[name] = Join(name, kind, grain, model)
+        return tuple(sorted(found.values(), key=lambda join: join.name))
+
+    def _group_by_items(self, metric: str) -> Sequence[Any]:
+        from metricflow_semantic_interfaces.references import MetricReference
+
+        return tuple(self._lookup.metric_lookup.get_common_group_by_items((MetricReference(metric),)).annotated_specs)
+
+
+_KINDS = {"time_dimension": "time", "entity": "entity", "dimension": "categorical"}
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
+
+
+def _reason(error: Exception) -> str:
+    """Return MetricFlow's own reason in one line: the message of its first error, not the plan around it."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    for index, line in enumerate(lines):
+        if line in ("Message:", "Error Message:") and index + 1 < len(lines):
+            return lines[index + 1]
+    return _first_line(error)

@@ -1,0 +1,115 @@
+"""From a typed query to a plan: the SQL and the equivalent `mf` command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from metrics_cli.catalog import Catalog, Joins, Manifest, load_joins, save_joins
+from metrics_cli.period import Period, floor
+from metrics_cli.query import METRIC_TIME, Filter, MetricQuery, Operator, mf_command
+from metrics_cli.semantic_layer.filters import render_filter
+
+if TYPE_CHECKING:
+    from metrics_cli.semantic_layer.engine import Engine
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will run: `sql`, the `mf` command line that does the same, and what must be said of it."""
+
+    sql: str
+    mf: str
+    caveats: tuple[str, ...] = ()
+
+
+class SemanticLayer:
+    """MetricFlow over one manifest; its engine is opened when first needed."""
+
+    def __init__(self, manifest: Manifest, adapter: str, cache: Path) -> None:
+        self._manifest = manifest
+        self._adapter = adapter
+        self._cache = cache
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from metrics_cli.semantic_layer.engine import Engine
+
+        return Engine(self._manifest.text, self._adapter)
+
+    def joins(self) -> Joins:
+        """Return the joins of every metric, from the file beside the manifest or, the first time, from MetricFlow."""
+        path = self._cache / "joins.json"
+        key = f"{self._manifest.hash} {version('metricflow')}"
+        kept = load_joins(path, key)
+        if kept is None:
+            kept = {m["name"]: self._engine.joins(m["name"]) for m in self._manifest.metrics}
+            save_joins(path, key, kept)
+        return kept
+
+    def plan(self, query: MetricQuery, catalog: Catalog) -> Plan:
+        """Return the plan of `query`. Raises QueryInvalid when MetricFlow rejects it."""
+        period, by_filter, caveats = _window(query, catalog)
+        filters = query.filters + by_filter
+        where = tuple(_render(f, catalog) for f in filters)
+        sql = self._engine.compile(
+            metrics=query.metrics,
+            group_by=[g.column for g in query.group_by],
+            where=where,
+            start=_midnight(period, "start"),
+            end=_midnight(period, "end"),
+            order_by=[("-" if o.descending else "") + o.name for o in query.order_by],
+            limit=query.limit,
+        )
+        command = mf_command(query, where, period)
+        return Plan(sql, command, caveats)
+
+    def span_sql(self, time_dimension: str) -> str:
+        """Return the SQL of the first and last value of a time dimension, as one row of two columns."""
+        return self._engine.compile((), [f"{time_dimension}__day"], min_max_only=True)
+
+
+def _render(condition: Filter, catalog: Catalog) -> str:
+    dimension = catalog.dimensions.get(condition.dimension)
+    if dimension is None:
+        return render_filter(condition, "time" if condition.dimension == METRIC_TIME else "categorical")
+    return render_filter(condition, dimension.type, dimension.grain if dimension.type == "time" else None)
+
+
+def _midnight(period: Period | None, end: str) -> datetime | None:
+    day = getattr(period, end) if period else None
+    return datetime.combine(day, time.min) if day else None
+
+
+def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[Filter, ...], tuple[str, ...]]:
+    """Return the period as MetricFlow's time range, or as an exact filter on the day where the range would widen.
+
+    MetricFlow widens a range to whole grains: by week, a quarter would count days outside it. A metric that looks
+    beyond its rows (cumulative, offset) needs the range, since a filter would cut what it looks at.
+    """
+    period = query.period
+    if period is None:
+        return None, (), ()
+    grains = {g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain}
+    if all(_is_aligned(period, grain) for grain in grains):
+        return period, (), ()
+    if any(catalog.metrics[m].needs_time or catalog.metrics[m].is_cumulative for m in query.metrics):
+        return period, (), (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
+    bounds = ((Operator.GE, period.start), (Operator.LE, period.end))
+    exact = tuple(Filter(METRIC_TIME, operator, (day.isoformat(),)) for operator, day in bounds if day)
+    edges = " and ".join(sorted(grains))
+    return None, exact, (f"the first and the last {edges} count only the days inside the period",)
+
+
+def _is_aligned(period: Period, grain: str) -> bool:
+    if grain == "day":
+        return True
+    if grain not in ("week", "month", "quarter", "year"):
+        return False
+    starts = period.start is None or floor(period.start, grain) == period.start
+    after = period.end + timedelta(days=1) if period.end else None
+    return starts and (after is None or floor(after, grain) == after)
