@@ -8,11 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 from sources.contracts import CONTRACTS
 from sources.errors import DeliveryError, SourcesError
 from sources.ingestion import ingest
+from sources.simulator import SEED, generate
 
 FOLDER = Path(__file__).parent
 WAREHOUSE = FOLDER.parent / "warehouse" / "data.duckdb"
@@ -40,6 +42,11 @@ def _ingest(options: argparse.Namespace) -> int:
     return int(refused)
 
 
+def _generate(options: argparse.Namespace) -> int:
+    print(generate(options.out, options.end, options.seed, options.force).message)
+    return 0
+
+
 def _complain(error: SourcesError) -> None:
     print(f"error: {error.message} / hint: {error.hint}", file=sys.stderr)
 
@@ -52,4 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("--sources", type=Path, default=FOLDER, metavar="DIR", help="folder of the delivered files")
     loading.add_argument("--warehouse", type=Path, default=WAREHOUSE, metavar="FILE", help="the warehouse file")
     loading.set_defaults(run=_ingest)
+    simulating = commands.add_parser("generate", help="simulate the files of the source systems")
+    yesterday = date.today() - timedelta(days=1)
+    simulating.add_argument(
+        "--end", type=date.fromisoformat, default=yesterday, metavar="DATE", help="last day, yesterday unless told"
+    )
+    simulating.add_argument("--seed", type=int, default=SEED, metavar="N", help="another seed is another shop")
+    simulating.add_argument("--out", type=Path, default=FOLDER, metavar="DIR", help="folder to write below")
+    simulating.add_argument("--force", action="store_true", help="replace files that the simulator did not write")
+    simulating.set_defaults(run=_generate)
     return parser
