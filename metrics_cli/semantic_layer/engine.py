@@ -77,7 +77,7 @@ class Engine:
         limit: int | None = None,
         min_max_only: bool = False,
     ) -> str:
-        """Return the SQL of a query; `order_by` names may start with `-`. Raises QueryInvalid with the engine's words."""
+        """Return the SQL of a query; an `order_by` name may start with `-`. Raises QueryInvalid with the reason."""
         request = MetricFlowQueryRequest.create(
             metric_names=list(metrics) or None,
             group_by_names=list(group_by) or None,
@@ -129,8 +129,11 @@ def _first_line(error: Exception) -> str:
 
 def _reason(error: Exception) -> str:
     """Return MetricFlow's own reason in one line: the message of its first error, not the plan around it."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip() for line in str(error).splitlines()]
     for index, line in enumerate(lines):
-        if line in ("Message:", "Error Message:") and index + 1 < len(lines):
-            return lines[index + 1]
+        if line in ("Message:", "Error Message:"):
+            following = lines[index + 1 :]
+            start = next((i for i, text in enumerate(following) if text), 0)
+            end = next((i for i, text in enumerate(following[start:], start) if not text), len(following))
+            return " ".join(following[start:end]) or _first_line(error)
     return _first_line(error)

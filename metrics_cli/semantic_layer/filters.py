@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.query import METRIC_TIME, Filter, Operator, Scalar
 
+_PLAIN = re.compile(r"[A-Za-z0-9 _.:/+&-]*")
 _COMPARISONS = {
     Operator.EQ: "=",
     Operator.NE: "<>",
@@ -33,8 +36,8 @@ def render_filter(condition: Filter, kind: str, grain: str | None = None) -> str
 def literal(value: Scalar) -> str:
     """Return a SQL literal, a text one wrapped so that Jinja hands it through unread.
 
-    Every character of a text beyond letters, digits and spaces is written as a Jinja escape, so that quotes,
-    backslashes, braces and percent signs can't end the literal or start a template.
+    Every character of a text that is not plain is written as a Jinja escape, so that quotes, backslashes, braces and
+    percent signs can't end the literal or start a template.
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -42,6 +45,8 @@ def literal(value: Scalar) -> str:
         return repr(value)
     if "\0" in value:
         raise QueryInvalid("a filter value holds a NUL character", "no text column can hold one; leave it out")
+    if _PLAIN.fullmatch(value):
+        return f"'{value}'"
     quoted = "'" + value.replace("'", "''") + "'"
     return '{{ "' + "".join(_escaped(c) for c in quoted) + '" }}'
 

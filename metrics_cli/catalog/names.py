@@ -1,0 +1,70 @@
+"""Finding metrics and dimensions by the names people type, with the nearest names when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from metrics_cli.catalog.catalog import Catalog
+from metrics_cli.errors import NameUnknown
+from metrics_cli.query import METRIC_TIME, GroupBy
+
+
+def find_metric(name: str, catalog: Catalog) -> str:
+    """Return the metric's name. Raises NameUnknown with the nearest names, labels and synonyms."""
+    if name in catalog.metrics:
+        return name
+    words = {m.name: (m.name, m.label, *m.synonyms) for m in catalog.metrics.values()}
+    raise _unknown("metric", name, words, "see `metrics list`")
+
+
+def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupBy:
+    """Return the dimension that `name` means for `metrics`: `product__category`, `category`, `metric_time__month`, `month`.
+
+    Raises NameUnknown when there is none, or when several end in that name.
+    """
+    base, _, last = name.rpartition("__")
+    if name in catalog.grains and all(catalog.has_time(m) for m in metrics):
+        return GroupBy(METRIC_TIME, name)
+    offered = {d.name: d for d in catalog.dimensions_of(metrics)}
+    if all(catalog.has_time(m) for m in metrics) and METRIC_TIME in catalog.dimensions:
+        offered[METRIC_TIME] = catalog.dimensions[METRIC_TIME]
+    if last in catalog.grains and base:
+        found = _by_ending(base, offered, metrics)
+        if found and offered[found].type == "time":
+            return GroupBy(found, last)
+    found = _by_ending(name, offered, metrics)
+    if found:
+        return GroupBy(found, (offered[found].grain or "day") if offered[found].type == "time" else None)
+    if name in catalog.dimensions:
+        asked = ", ".join(metrics)
+        raise NameUnknown(f"{asked} can't be asked by {name}: nothing joins them", f"they can be: {_some(offered)}")
+    words = {d.name: (d.name, d.name.rsplit("__", 1)[-1], d.label, *d.synonyms) for d in offered.values()}
+    raise _unknown("dimension", name, words, f"see `metrics list {metrics[0]} --dimensions`" if metrics else "")
+
+
+def nearest(word: str, words: dict[str, tuple[str, ...]], count: int = 3) -> tuple[str, ...]:
+    """Return the keys whose names are most like `word`, best first; only those that are somewhat like it."""
+    from rapidfuzz import fuzz
+
+    scored = ((max(fuzz.ratio(word.lower(), w.lower()) for w in names), key) for key, names in words.items())
+    return tuple(key for score, key in sorted(scored, key=lambda s: (-s[0], s[1])) if score >= 60)[:count]
+
+
+def _by_ending(name: str, offered: Iterable[str], metrics: Sequence[str]) -> str | None:
+    names = list(offered)
+    if name in names:
+        return name
+    found = [n for n in names if n.endswith(f"__{name}")]
+    if len(found) > 1:
+        raise NameUnknown(f"'{name}' could be {', '.join(sorted(found))}", "write the one you mean")
+    return found[0] if found else None
+
+
+def _unknown(kind: str, name: str, words: dict[str, tuple[str, ...]], hint: str) -> NameUnknown:
+    near = nearest(name, words)
+    return NameUnknown(f"no {kind} '{name}'", f"did you mean {', '.join(near)}?" if near else hint)
+
+
+def _some(names: Iterable[str]) -> str:
+    found = sorted(names)
+    return ", ".join(found[:8]) + (f" and {len(found) - 8} more" if len(found) > 8 else "")
