@@ -1,0 +1,1 @@
+"""What the tasks of the DAGs do, as plain functions that know nothing of Airflow."""

@@ -1,0 +1,48 @@
+"""Telling whether anything that the marts are made of has changed since they were published."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchestration.paths import AIRFLOW, DBT_PROJECT, ROOT, SEMANTIC_MODELS, SOURCES, TARGET, WAREHOUSE
+
+STAMP = WAREHOUSE.with_name(".published")
+CODE = (".py", ".sql", ".yml", ".yaml", ".csv", ".json", ".md")
+# What runs make is no input of theirs.
+MADE = {"__pycache__", "target", "logs", "dbt_packages", "home"}
+
+
+def of_inputs() -> str:
+    """Return a digest of the delivered files, the pipeline's code, the models and the locked versions."""
+    digest = hashlib.sha256()
+    for path in _inputs():
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_published(inputs: str) -> bool:
+    """Whether the last successful run was made from these inputs and what it published is still there."""
+    published = (WAREHOUSE, TARGET / "semantic_manifest.json", TARGET / "manifest.json", TARGET / "static_index.html")
+    return STAMP.exists() and STAMP.read_text() == inputs and all(path.exists() for path in published)
+
+
+def forget() -> None:
+    """From here on nothing counts as published, whatever becomes of the run."""
+    STAMP.unlink(missing_ok=True)
+
+
+def remember(inputs: str) -> None:
+    """Note what the published warehouse was made from."""
+    STAMP.write_text(inputs)
+
+
+def _inputs() -> Iterator[Path]:
+    for folder in (SOURCES, AIRFLOW, DBT_PROJECT, SEMANTIC_MODELS):
+        for path in sorted(folder.rglob("*")):
+            made = MADE.intersection(path.relative_to(folder).parts)
+            if path.suffix in CODE and not made and path.is_file():
+                yield path
+    lock = ROOT / "requirements.lock"
+    if lock.exists():
+        yield lock

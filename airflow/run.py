@@ -1,0 +1,88 @@
+"""Run the pipeline once in this process: the DAG `ingest`, then the DAG `transform`; exit 0 only if both succeeded.
+
+One line is printed per task, everything else goes to the log that a failure names.
+"""
+
+import argparse
+import fcntl
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from environment import DAGS, HOME, RUN_LOCK, airflow_environment
+
+sys.path.insert(0, str(DAGS))
+
+from orchestration import fingerprint
+from orchestration.locks import try_lock
+
+LOG = HOME / "logs" / "pipeline.log"
+
+
+def main() -> int:
+    """Run what the command line asks for; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="airflow/run.py", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--if-changed", action="store_true", help="do nothing if neither data nor code changed since the last success"
+    )
+    only_if_changed = parser.parse_args().if_changed
+    lock = _wait_for_others()
+    if lock is None:
+        return 1
+    inputs = fingerprint.of_inputs()
+    if only_if_changed and fingerprint.is_published(inputs):
+        print("nothing changed since the last run")
+        return 0
+    fingerprint.forget()
+    if failure := _run():
+        print(f"{failure}\nfull log: {os.path.relpath(LOG)}", file=sys.stderr)
+        return 1
+    fingerprint.remember(inputs)
+    return 0
+
+
+def _wait_for_others() -> int | None:
+    """Wait for another run to end, but not for a local Airflow, which runs until it is stopped."""
+    lock, holder = try_lock(RUN_LOCK, f"pipeline run (process {os.getpid()})")
+    if lock is None and holder.startswith("Airflow"):
+        print(f"{holder} is up: trigger the DAG `ingest` there, or stop it first", file=sys.stderr)
+    elif lock is None:
+        print(f"waiting for another {holder} to end", flush=True)
+        lock = os.open(RUN_LOCK, os.O_RDWR)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def _run() -> str:
+    """Run both DAGs with everything they say in the log; returns what failed, or an empty text."""
+    os.environ.clear()
+    os.environ.update(airflow_environment())
+    with _diverted_output(LOG) as say:
+        import single_process
+
+        single_process.prepare()
+        return single_process.run(["ingest", "transform"], say)
+
+
+@contextmanager
+def _diverted_output(log: Path) -> Iterator[Callable[[str], None]]:
+    """Send this process's output, and that of its children, to `log`; yields the way to print all the same."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    out, err = os.dup(1), os.dup(2)
+    with log.open("wb") as file, open(os.dup(out), "w") as terminal:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        try:
+            yield lambda line: print(line, file=terminal, flush=True)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os.dup2(out, 1)
+            os.dup2(err, 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
