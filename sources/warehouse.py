@@ -74,7 +74,7 @@ def read(warehouse: Path) -> Iterator[DuckDBPyConnection]:
 
     # Not connect(warehouse): while some other connection of this process holds an older file of that path open,
     # DuckDB would hand out the older one.
-    with duckdb.connect() as connection:
+    with _explained(warehouse), duckdb.connect() as connection:
         connection.execute(f"attach {quoted(warehouse)} as live (read_only)")
         connection.execute("use live")
         yield connection
@@ -162,7 +162,7 @@ def _explained(warehouse: Path) -> Iterator[None]:
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         hint = "check that the file is a DuckDB database, that its disk has space and that nobody writes to it"
-        raise WarehouseError(f"{name} cannot be changed: {first_line}", hint) from error
+        raise WarehouseError(f"{name} cannot be opened or changed: {first_line}", hint) from error
 
 
 def _sync(path: Path) -> None:
