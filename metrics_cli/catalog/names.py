@@ -18,7 +18,7 @@ def find_metric(name: str, catalog: Catalog) -> str:
 
 
 def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupBy:
-    """Return the dimension that `name` means for `metrics`: `product__category`, `category`, `metric_time__month`, `month`.
+    """Return what `name` means for `metrics`: `product__category` or `category`, `metric_time__month` or `month`.
 
     Raises NameUnknown when there is none, or when several end in that name.
     """

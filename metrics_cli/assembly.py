@@ -1,0 +1,91 @@
+"""Building the stages from settings, each when first needed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from metrics_cli.catalog import Catalog, Manifest, build_catalog, read_manifest
+from metrics_cli.errors import MetricsError, QueryInvalid
+from metrics_cli.execution.warehouse import Warehouse
+from metrics_cli.project import Project, find_project
+from metrics_cli.semantic_layer.layer import SemanticLayer
+from metrics_cli.settings import Settings
+from metrics_cli.workflow import Spans, Stages
+
+
+class Assembly:
+    """One dbt project, opened as far as a command needs it."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str] = os.environ, here: Path | None = None) -> None:
+        self._settings = settings
+        self._environ = environ
+        self._here = here or Path.cwd()
+
+    @cached_property
+    def project(self) -> Project:
+        """The dbt project."""
+        return find_project(self._settings, self._environ, self._here)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Its semantic manifest."""
+        return read_manifest(self.project.manifest_path)
+
+    @cached_property
+    def layer(self) -> SemanticLayer:
+        """MetricFlow over that manifest."""
+        return SemanticLayer(self.manifest, self.project.adapter, self.project.cache_path)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What can be asked."""
+        return build_catalog(self.manifest, self.layer.joins())
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """The warehouse of the project's target, read-only. Raises MetricsError for one that can't be run here."""
+        if self.project.adapter != "duckdb":
+            raise MetricsError(
+                f"running on {self.project.adapter} is not built yet: only DuckDB is",
+                "use `metrics query … --explain` for the SQL, or `metrics mf query …` to run it",
+            )
+        from metrics_cli.execution.duckdb import DuckDbWarehouse
+
+        return DuckDbWarehouse(self.project.database_path, self._settings.timeout, self._settings.memory_limit)
+
+    def stages(self, today: date) -> Stages:
+        """Return what an answer passes through on the day `today`."""
+        return Stages(
+            catalog=self.catalog,
+            layer=self.layer,
+            warehouse=self.warehouse,
+            spans=Spans(self.layer, self.warehouse),
+            today=today,
+            max_rows=self._settings.max_rows,
+            state=self._state(),
+        )
+
+    def _state(self) -> dict[str, str]:
+        """When dbt last built and tested, from its run results; nothing when there are none."""
+        found = {"manifest_hash": self.manifest.hash}
+        try:
+            results = json.loads((self.project.target_path / "run_results.json").read_text(encoding="utf-8"))
+            found["built"] = str(results["metadata"]["generated_at"])[:16].replace("T", " ") + " UTC"
+        except (OSError, ValueError, KeyError, TypeError):
+            return found
+        return found
+
+
+def parse_day(text: str, today: date) -> date:
+    """Return the day that `--as-of` names: an ISO date or `today`. Raises QueryInvalid."""
+    if text.lower() == "today":
+        return today
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise QueryInvalid(f"'{text}' is not a date", "write it like 2024-12-31") from None

@@ -1,0 +1,47 @@
+"""`metrics ask`: a question in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from metrics_cli.cli.options import AsCsv, AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
+from metrics_cli.cli.output import emit, fail
+from metrics_cli.errors import MetricsError
+from metrics_cli.settings import Settings
+
+
+def ask(
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What you want to know, in English.")],
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that ran, too.")] = False,
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="The day it is asked on: 2024-12-31, today.")
+    ] = "today",
+    timeout: Timeout = Settings.timeout,
+    project_dir: ProjectDir = None,
+    profiles_dir: ProfilesDir = None,
+    profile: Profile = None,
+    target: Target = None,
+) -> None:
+    """Answer a question, or say why it can't be answered and what can.
+
+    Exit codes: 0 answered, 1 failed, 2 misused, 3 ambiguous, 4 refused, 5 no data.
+
+    Example: metrics ask "How much did we sell last quarter?"
+    """
+    from metrics_cli import workflow
+    from metrics_cli.assembly import parse_day
+    from metrics_cli.interpretation.rules import RulesInterpreter, phrase
+
+    words = " ".join(question)
+    try:
+        today = parse_day(as_of, date.today())
+        stages = assemble(project_dir, profiles_dir, profile, target, timeout).stages(today)
+        outcome = workflow.ask(words, RulesInterpreter(), phrase, stages)
+    except MetricsError as error:
+        return fail(error, as_json)
+    emit(outcome, words, as_json, as_csv, sql)

@@ -1,0 +1,63 @@
+"""The command `metrics`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import metrics_cli
+from metrics_cli.cli.ask import ask
+from metrics_cli.cli.dbt import docs, mf
+from metrics_cli.cli.listing import list_
+from metrics_cli.cli.query import query
+
+app = typer.Typer(
+    name="metrics",
+    help="Business questions answered from a dbt semantic layer, with the numbers computed and never made up.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ask")(ask)
+app.command("query")(query)
+app.command("list")(list_)
+app.command("docs")(docs)
+app.command(
+    "mf",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)(mf)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"metrics {metrics_cli.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command; whatever goes wrong becomes one line and an exit code."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our pipe has left (`| head`); what it did not read is not missed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("METRICS_DEBUG"):
+            raise
+        said = " ".join(str(error).split()) or type(error).__name__
+        typer.echo(f"error: unexpected: {said} (this is a bug; METRICS_DEBUG=1 shows where)", err=True)
+        sys.exit(1)

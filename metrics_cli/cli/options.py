@@ -1,0 +1,38 @@
+"""The options that every command takes, and what they become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from metrics_cli.assembly import Assembly
+from metrics_cli.settings import Settings
+
+ProjectDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--project-dir", metavar="DIR", help="The dbt project. Default: DBT_PROJECT_DIR, this folder or one above it."
+    ),
+]
+ProfilesDir = Annotated[Path | None, typer.Option("--profiles-dir", metavar="DIR", help="Where profiles.yml is.")]
+Profile = Annotated[str | None, typer.Option("--profile", help="The dbt profile, instead of the project's.")]
+Target = Annotated[str | None, typer.Option("--target", "-t", help="The dbt target, instead of the profile's.")]
+Timeout = Annotated[
+    float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Stop a query that takes longer.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON envelope.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print the rows as CSV.")]
+
+
+def assemble(
+    project_dir: Path | None,
+    profiles_dir: Path | None,
+    profile: str | None,
+    target: str | None,
+    timeout: float = Settings.timeout,
+) -> Assembly:
+    """Return the assembly that the options of a command describe."""
+    settings = Settings(project_dir, profiles_dir, profile, target, timeout)
+    return Assembly(settings)

@@ -1,0 +1,97 @@
+"""What was computed, in one sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from metrics_cli.catalog import Catalog
+from metrics_cli.period import Period, whole
+from metrics_cli.query import METRIC_TIME, Filter, GroupBy, MetricQuery, Operator
+
+_OPERATORS = {
+    Operator.EQ: "is",
+    Operator.NE: "is not",
+    Operator.IN: "is one of",
+    Operator.NOT_IN: "is none of",
+    Operator.GT: "is over",
+    Operator.GE: "is at least",
+    Operator.LT: "is under",
+    Operator.LE: "is at most",
+    Operator.IS_NULL: "is missing",
+    Operator.NOT_NULL: "is known",
+}
+
+
+def describe(query: MetricQuery, catalog: Catalog) -> str:
+    """Return the sentence: Revenue by Category, 1 Oct – 31 Dec 2025, top 5."""
+    text = join_words([label_of(m, catalog) for m in query.metrics])
+    if query.group_by:
+        text += f" by {join_words([group_label(g, catalog) for g in query.group_by])}"
+    if query.filters:
+        text += f" where {' and '.join(_condition(f, catalog) for f in query.filters)}"
+    text += f", {describe_period(query.period)}" if query.period else ", all dates"
+    if query.limit is not None and query.order_by:
+        text += f", {'top' if query.order_by[0].descending else 'bottom'} {query.limit}"
+    elif query.limit is not None:
+        text += f", first {query.limit} rows"
+    return text
+
+
+def describe_period(period: Period) -> str:
+    """Return the dates, and the name they came from when it says more: 1 Jul – 30 Sep 2026 (last quarter)."""
+    dates = _span(period.start, period.end)
+    name = period.expression.replace("_", " ")
+    named = period.anchor is not None and not period.expression[:1].isdigit() and ".." not in period.expression
+    return f"{dates} ({_spoken(name)})" if named else dates
+
+
+def format_day(day: date) -> str:
+    """Return 5 Mar 2024."""
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def label_of(metric: str, catalog: Catalog) -> str:
+    """Return the metric's label, its name when it has none."""
+    return catalog.metrics[metric].label if metric in catalog.metrics else metric
+
+
+def group_label(group: GroupBy, catalog: Catalog) -> str:
+    """Return what a group-by is called: Category, month, Sign-up date by month."""
+    if group.name == METRIC_TIME:
+        return group.grain or "day"
+    known = catalog.dimensions.get(group.name)
+    label = known.label if known else group.name
+    return f"{label} by {group.grain}" if group.grain else label
+
+
+def join_words(words: list[str]) -> str:
+    """Return a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _condition(condition: Filter, catalog: Catalog) -> str:
+    known = catalog.dimensions.get(condition.dimension)
+    values = ", ".join(str(v) for v in condition.values)
+    return f"{known.label if known else condition.dimension} {_OPERATORS[condition.operator]} {values}".strip()
+
+
+def _span(start: date | None, end: date | None) -> str:
+    if start is None:
+        return f"until {format_day(end)}" if end else "all dates"
+    if end is None:
+        return f"since {format_day(start)}"
+    if start == end:
+        return format_day(start)
+    if whole(start, "month") == (start, end):
+        return f"{start.day} – {format_day(end)}"
+    return f"{start.day} {start:%b}{f' {start.year}' if start.year != end.year else ''} – {format_day(end)}"
+
+
+def _spoken(name: str) -> str:
+    """Return `trailing(30, day)` as the 30 days before, `last(3, month)` as the last 3 whole months."""
+    kind, _, rest = name.partition("(")
+    if not rest:
+        return name
+    count, unit = (part.strip(" )") for part in rest.split(","))
+    plural = unit if count == "1" else f"{unit}s"
+    return f"the {count} {plural} before today" if kind == "trailing" else f"the last {count} whole {plural}"

@@ -1,0 +1,83 @@
+"""Giving a query the dates it needs: metrics without a value but at a date, and what the data cover of a period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from metrics_cli.catalog import Catalog
+from metrics_cli.period import UNITS, Period, resolve, whole
+from metrics_cli.presentation.sentences import format_day, join_words, label_of
+from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
+from metrics_cli.workflow.spans import Span
+
+
+def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) -> tuple[MetricQuery, tuple[str, ...]]:
+    """Return the query with the date that its metrics need, and what was chosen.
+
+    A running total asked without a date is told at the end of its period, and no later than the data; a comparison
+    with an earlier period is told for each such period.
+    """
+    metrics = [catalog.metrics[m] for m in query.metrics]
+    has_time = any(g.name == METRIC_TIME for g in query.group_by)
+    if has_time or span is None or not any(m.needs_time or m.is_cumulative for m in metrics):
+        return query, ()
+    offsets = [m.offset_grain for m in metrics if m.offset_grain]
+    if offsets:
+        grain = _comparison_grain(query.period, offsets[0])
+        group_by = (GroupBy(METRIC_TIME, grain), *query.group_by)
+        return replace(query, group_by=group_by), () if query.period else (
+            f"no period was named: every {grain} is shown",
+        )
+    ends = [d for d in (query.period.end if query.period else None, span.last, today) if d]
+    day = min(ends)
+    if query.period and query.period.start and day < query.period.start:
+        return query, ()
+    at = Period(day.isoformat(), day, day, today)
+    group_by = (GroupBy(METRIC_TIME, "day"), *query.group_by)
+    labels = join_words([label_of(m, catalog) for m in query.metrics])
+    return replace(query, period=at, group_by=group_by), (
+        f"{labels} is a running figure; this is where it stood on {format_day(day)}",
+    )
+
+
+def covered(query: MetricQuery, span: Span | None) -> tuple[MetricQuery, tuple[str, ...]]:
+    """Return the query with its period marked complete or not, and a caveat that names the missing part."""
+    period = query.period
+    if period is None or span is None:
+        return query, ()
+    checked = period.checked(span.full_first, span.full_last)
+    missing = []
+    if period.start is not None and span.full_first > period.start:
+        missing.append(f"begin on {format_day(span.full_first)}")
+    if period.end is not None and span.full_last < period.end:
+        missing.append(f"end on {format_day(span.full_last)}")
+    if checked.complete or not missing:
+        return replace(query, period=checked), ()
+    return replace(query, period=checked), (f"the period is only partly in the data, which {' and '.join(missing)}",)
+
+
+def is_outside(period: Period | None, span: Span | None) -> bool:
+    """Tell whether none of the period's days lie inside the span."""
+    if period is None or span is None:
+        return False
+    return bool((period.end and period.end < span.first) or (period.start and period.start > span.last))
+
+
+def moved(period: Period, span: Span) -> Period | None:
+    """Return what the same expression means seen from the day after the data's last; None when it stays outside."""
+    from datetime import timedelta
+
+    try:
+        found = resolve(period.expression, span.last + timedelta(days=1))
+    except Exception:
+        return None
+    return None if is_outside(found, span) else found
+
+
+def _comparison_grain(period: Period | None, offset: str) -> str:
+    if period and period.start and period.end:
+        for unit in reversed(UNITS):
+            if whole(period.start, unit) == (period.start, period.end):
+                return unit if UNITS.index(unit) <= UNITS.index(offset) else offset
+    return offset if offset in UNITS else "month"

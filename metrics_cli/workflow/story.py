@@ -1,0 +1,187 @@
+"""The story of an answer: a question is read, its query dated, planned, run and explained; one stage a line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from time import perf_counter
+
+from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Outcome, Refused, Suggestion
+from metrics_cli.catalog import Catalog
+from metrics_cli.errors import QueryInvalid
+from metrics_cli.execution.warehouse import Warehouse
+from metrics_cli.interpretation.interpreter import Interpreter, Reading
+from metrics_cli.presentation.sentences import describe, format_day
+from metrics_cli.query import METRIC_TIME, MetricQuery, OrderBy
+from metrics_cli.semantic_layer.layer import Plan, SemanticLayer
+from metrics_cli.workflow.dating import covered, dated, is_outside, moved
+from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
+from metrics_cli.workflow.spans import Span, Spans
+
+MOST_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What an answer passes through, and the day it is asked on. `state` says when the data were built."""
+
+    catalog: Catalog
+    layer: SemanticLayer
+    warehouse: Warehouse
+    spans: Spans
+    today: date
+    max_rows: int
+    state: Mapping[str, str]
+
+
+def ask(
+    question: str, interpreter: Interpreter, phrase: Callable[[MetricQuery, Catalog], str], stages: Stages
+) -> Outcome:
+    """Return the outcome of a question in words; `phrase` turns a query back into a question that can be read."""
+    started = perf_counter()
+    reading = interpreter.read(question, stages.catalog, stages.today)
+    if isinstance(reading, Ambiguous):
+        return reading
+    if isinstance(reading, Refused):
+        return replace(reading, nearest=_that_work(reading.nearest, stages))
+    try:
+        outcome = answer(reading.query, stages, reading.assumed, phrase)
+    except QueryInvalid as error:
+        return Refused(error.message)
+    return _received(outcome, question, interpreter, reading, started)
+
+
+def answer(
+    query: MetricQuery,
+    stages: Stages,
+    notes: tuple[str, ...] = (),
+    phrase: Callable[[MetricQuery, Catalog], str] | None = None,
+) -> Outcome:
+    """Return the outcome of a typed query: an answer, or Empty when the period or the filters hold no data.
+
+    Raises QueryInvalid when MetricFlow rejects the query, QueryFailed or WarehouseUnavailable when it can't be run.
+    """
+    span = stages.spans.of(query.metrics, stages.catalog)
+    query, chosen = dated(query, stages.catalog, span, stages.today)
+    if is_outside(query.period, span):
+        return _outside(query, span, stages, phrase)
+    query, missing = covered(_ordered(query), span)
+    plan = stages.layer.plan(_one_more(query), stages.catalog)
+    rows = stages.warehouse.run(plan.sql, stages.max_rows)
+    if is_blank(rows, query):
+        return _without_rows(query, span, stages, plan)
+    caveats = (
+        *notes,
+        *chosen,
+        *missing,
+        *plan.caveats,
+        *_by_which_date(query, stages.catalog),
+        *tie_caveat(rows, query),
+    )
+    return Answer(
+        sentence=describe(query, stages.catalog),
+        query=query,
+        table=tabulate(rows, query, stages.catalog),
+        sql=plan.sql,
+        mf=plan.mf,
+        definitions=_definitions(query, stages.catalog),
+        caveats=caveats,
+        receipt=_receipt(plan, span, stages),
+    )
+
+
+def _ordered(query: MetricQuery) -> MetricQuery:
+    """Give rows an order when none was asked for: time first, else the largest value; names break ties."""
+    if not query.group_by:
+        return query
+    names = [g.column for g in query.group_by]
+    times = [g.column for g in query.group_by if g.grain]
+    order = list(query.order_by) or [OrderBy(n) for n in times] or [OrderBy(query.metrics[0], descending=True)]
+    order += [OrderBy(n) for n in names if n not in {o.name for o in order}]
+    return replace(query, order_by=tuple(order))
+
+
+def _one_more(query: MetricQuery) -> MetricQuery:
+    """Ask for one row beyond the limit, so that a tie across it is seen."""
+    return replace(query, limit=query.limit + 1) if query.limit is not None else query
+
+
+def _outside(
+    query: MetricQuery, span: Span | None, stages: Stages, phrase: Callable[[MetricQuery, Catalog], str] | None
+) -> Empty:
+    assert span is not None and query.period is not None
+    known = f"the data run from {format_day(span.first)} to {format_day(span.last)}"
+    period = moved(query.period, span)
+    nearest: tuple[Suggestion, ...] = ()
+    if period is not None and phrase is not None:
+        there = replace(query, period=period)
+        nearest = _that_work((Suggestion(phrase(there, stages.catalog), there),), stages)
+    reason = f"There are no data in that period: {known}."
+    return Empty(describe(query, stages.catalog), query, reason, (span.first, span.last), nearest)
+
+
+def _without_rows(query: MetricQuery, span: Span | None, stages: Stages, plan: Plan) -> Empty:
+    cause = "No row meets the filters in that period." if query.filters else "There are no rows in that period."
+    ends = (span.first, span.last) if span else None
+    return Empty(describe(query, stages.catalog), query, cause, ends, (), plan.sql, plan.mf)
+
+
+def _by_which_date(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
+    """Say which date the metrics are counted by, when a date plays a part."""
+    if query.period is None and not any(g.name == METRIC_TIME for g in query.group_by):
+        return ()
+    said = []
+    for name in query.metrics:
+        metric = catalog.metrics[name]
+        if metric.time_label:
+            said.append(f"{metric.label} is dated by {metric.time_label}")
+        elif metric.time_dimensions:
+            said.append(f"{metric.label} mixes dates: {', '.join(metric.time_dimensions)}")
+    return tuple(dict.fromkeys(said))
+
+
+def _definitions(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:
+    metrics = [catalog.metrics[m] for m in query.metrics]
+    return tuple(Definition(m.name, m.label, m.description, m.formula) for m in metrics)
+
+
+def _that_work(suggestions: tuple[Suggestion, ...], stages: Stages) -> tuple[Suggestion, ...]:
+    """Keep the suggestions that MetricFlow can compile, at most three."""
+    found: list[Suggestion] = []
+    for suggestion in suggestions:
+        try:
+            query, _ = dated(
+                suggestion.query,
+                stages.catalog,
+                stages.spans.of(suggestion.query.metrics, stages.catalog),
+                stages.today,
+            )
+            stages.layer.plan(query, stages.catalog)
+        except QueryInvalid:
+            continue
+        found.append(suggestion)
+        if len(found) == MOST_SUGGESTIONS:
+            break
+    return tuple(found)
+
+
+def _receipt(plan: Plan, span: Span | None, stages: Stages) -> dict[str, object]:
+    ends = f"{span.first.isoformat()} to {span.last.isoformat()}" if span else "no dates"
+    built = stages.state.get("built")
+    return {
+        "sql_hash": hashlib.sha256(plan.sql.encode()).hexdigest(),
+        "data_span": {"start": span.first.isoformat(), "end": span.last.isoformat()} if span else None,
+        "data": f"{ends}{f', built {built}' if built else ''}",
+        "today": stages.today.isoformat(),
+        **stages.state,
+    }
+
+
+def _received(outcome: Outcome, question: str, interpreter: Interpreter, reading: Reading, started: float) -> Outcome:
+    if not isinstance(outcome, Answer):
+        return outcome
+    parts = [{"words": p.words, "role": p.role, "target": p.target} for p in reading.parts]
+    asked = {"question": question, "interpreter": interpreter.name, "parts": parts}
+    return replace(outcome, receipt={**asked, **outcome.receipt, "seconds": round(perf_counter() - started, 3)})
