@@ -1,0 +1,96 @@
+"""The DAGs as Airflow reads them: they import cleanly and say what waits for what."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sources.contracts import CONTRACTS
+
+AIRFLOW = Path(__file__).resolve().parents[2] / "airflow"
+TABLES = [contract.table for contract in CONTRACTS]
+
+# Airflow is imported in a process of its own: it reads its settings from the environment once, and takes seconds.
+DESCRIBE = """
+import json, os, sys
+from environment import DAGS, airflow_environment
+home = os.environ["AIRFLOW_HOME"]
+os.environ.update(airflow_environment() | {"AIRFLOW_HOME": home})
+from airflow.dag_processing.dagbag import BundleDagBag
+bag = BundleDagBag(dag_folder=DAGS, bundle_path=DAGS, bundle_name="dags-folder")
+described = {
+    "errors": bag.import_errors,
+    "warnings": bag.captured_warnings,
+    "dags": {
+        dag.dag_id: {
+            "tasks": {
+                task.task_id: {
+                    "pool": task.pool,
+                    "retries": task.retries,
+                    "downstream": sorted(task.downstream_task_ids),
+                    "mapped_over": task.op_kwargs_expand_input.value if task.is_mapped else None,
+                    "outlets": [asset.name for asset in task.outlets],
+                }
+                for task in dag.tasks
+            },
+            "waits_for": [
+                asset.name for asset in getattr(getattr(dag.timetable, "asset_condition", None), "objects", [])
+            ],
+            "catchup": dag.catchup,
+            "max_active_runs": dag.max_active_runs,
+        }
+        for dag in bag.dags.values()
+    },
+}
+json.dump(described, open(sys.argv[1], "w"), default=str)
+"""
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("airflow")
+    environment = os.environ | {"AIRFLOW_HOME": str(folder)}
+    command = [sys.executable, "-c", DESCRIBE, str(folder / "described.json")]
+    done = subprocess.run(command, cwd=AIRFLOW, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads((folder / "described.json").read_text())
+
+
+def test_both_dags_import_without_errors_or_warnings(described: dict[str, Any]) -> None:
+    assert sorted(described["dags"]) == ["ingest", "transform"]
+    assert described["errors"] == {}
+    assert described["warnings"] == {}
+
+
+def test_every_task_takes_the_one_slot_of_the_warehouse_and_is_not_retried(described: dict[str, Any]) -> None:
+    pools = json.loads((AIRFLOW / "pools.json").read_text())
+    tasks = [task for dag in described["dags"].values() for task in dag["tasks"].values()]
+    assert {pools[task["pool"]]["slots"] for task in tasks} == {1}
+    assert {task["retries"] for task in tasks} == {0}
+
+
+def test_ingest_maps_one_task_over_the_contracts(described: dict[str, Any]) -> None:
+    assert described["dags"]["ingest"]["tasks"]["load"]["mapped_over"] == {"table": TABLES}
+
+
+def test_transform_waits_for_every_raw_table_that_ingest_announces(described: dict[str, Any]) -> None:
+    assets = [f"raw.{table}" for table in TABLES]
+    assert sorted(described["dags"]["transform"]["waits_for"]) == sorted(assets)
+    assert described["dags"]["ingest"]["tasks"]["announce"]["outlets"] == assets
+
+
+def test_nothing_is_published_before_it_is_tested(described: dict[str, Any]) -> None:
+    tasks = described["dags"]["transform"]["tasks"]
+    order = ["begin"]
+    while tasks[order[-1]]["downstream"]:
+        (following,) = tasks[order[-1]]["downstream"]
+        order.append(following)
+    assert order == ["begin", "staging", "test_staging", "intermediate", "marts", "test_marts", "docs", "publish"]
+
+
+def test_runs_do_not_overlap_or_catch_up(described: dict[str, Any]) -> None:
+    assert {(dag["max_active_runs"], dag["catchup"]) for dag in described["dags"].values()} == {(1, False)}

@@ -1,0 +1,129 @@
+"""What the tasks say of dbt's results, and the locks and the fingerprint that keep runs apart."""
+
+import fcntl
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "airflow" / "dags"))
+
+from orchestration import fingerprint
+from orchestration.locks import build_lock, try_lock
+from orchestration.results import first_failure, summary
+
+
+def _results(folder: Path, *rows: dict[str, Any]) -> Path:
+    path = folder / "run_results.json"
+    path.write_text(json.dumps({"results": rows}))
+    return path
+
+
+MODEL = {"unique_id": "model.shop.fct_orders", "status": "success", "message": "OK"}
+TEST = {"unique_id": "test.shop.unique_fct_orders_id.5d0f", "status": "pass", "message": None}
+WARNED = {"unique_id": "test.shop.ages_are_plausible.77", "status": "warn", "message": "Got 3 results"}
+FAILED = TEST | {"status": "fail", "message": "Got 2 results, configured to fail if != 0"}
+BROKEN = MODEL | {"status": "error", "message": "Runtime Error in model fct_orders\n  Binder Error: no column x\n"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param([MODEL], "1 model", id="one"),
+        pytest.param([MODEL, MODEL, TEST], "2 models, 1 test", id="kinds"),
+        pytest.param([TEST, WARNED], "2 tests, 1 warned", id="a warning is told"),
+        pytest.param([], "nothing to do", id="nothing"),
+    ],
+)
+def test_a_step_is_summed_up_in_one_line(tmp_path: Path, rows: list[dict[str, Any]], expected: str) -> None:
+    assert summary(_results(tmp_path, *rows)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            [MODEL, FAILED],
+            "test unique_fct_orders_id: Got 2 results, configured to fail if != 0",
+            id="a failed test by name",
+        ),
+        pytest.param(
+            [BROKEN, FAILED],
+            "model fct_orders: Runtime Error in model fct_orders Binder Error: no column x (and 1 more)",
+            id="the first of several, on one line",
+        ),
+    ],
+)
+def test_a_failure_is_told_in_dbts_words(tmp_path: Path, rows: list[dict[str, Any]], expected: str) -> None:
+    assert first_failure(_results(tmp_path, *rows), []) == expected
+
+
+def test_a_failure_before_any_model_ran_is_the_end_of_dbts_output(tmp_path: Path) -> None:
+    output = [
+        "04:36:20  Running with dbt=1.11.16\n",
+        "04:36:21  Encountered an error:\n",
+        "Compilation Error\n",
+        "  Model 'a' depends on a node named 'b' which was not found\n",
+    ]
+    assert first_failure(tmp_path / "none.json", output) == (
+        "dbt: Encountered an error: Compilation Error Model 'a' depends on a node named 'b' which was not found"
+    )
+
+
+def test_a_lock_names_its_holder_and_is_free_when_that_is_gone(tmp_path: Path) -> None:
+    mine, _ = try_lock(tmp_path / "run.lock", "pipeline run (process 1)")
+    assert try_lock(tmp_path / "run.lock", "another") == (None, "pipeline run (process 1)")
+    assert mine is not None
+    os.close(mine)
+    again, owner = try_lock(tmp_path / "run.lock", "another")
+    assert (again is not None, owner) == (True, "another")
+
+
+def test_the_build_stays_locked_while_a_child_holds_the_inherited_lock(tmp_path: Path) -> None:
+    with build_lock(tmp_path) as lock:
+        inherited = os.dup(lock)
+    other = os.open(tmp_path / ".lock", os.O_RDWR)
+    with pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(inherited)
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(other)
+
+
+@pytest.fixture
+def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny repository that the fingerprint is taken of."""
+    for name, folder in (
+        ("SOURCES", "sources"),
+        ("AIRFLOW", "airflow"),
+        ("DBT_PROJECT", "dbt_project"),
+        ("SEMANTIC_MODELS", "semantic_models"),
+    ):
+        (tmp_path / folder).mkdir()
+        monkeypatch.setattr(fingerprint, name, tmp_path / folder)
+    monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
+    (tmp_path / "dbt_project/model.sql").write_text("select 1")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "counts"),
+    [
+        pytest.param("sources/postgres/users.csv", True, id="a delivery"),
+        pytest.param("dbt_project/model.sql", True, id="a model"),
+        pytest.param("semantic_models/orders.yml", True, id="a metric"),
+        pytest.param("airflow/dags/ingest.py", True, id="a DAG"),
+        pytest.param("requirements.lock", True, id="a version"),
+        pytest.param("dbt_project/target/manifest.json", False, id="what dbt made"),
+        pytest.param("airflow/home/pools.json", False, id="what Airflow made"),
+        pytest.param("sources/__pycache__/x.py", False, id="what Python made"),
+    ],
+)
+def test_the_fingerprint_changes_with_what_the_marts_are_made_of(inputs: Path, file: str, counts: bool) -> None:
+    before = fingerprint.of_inputs()
+    (inputs / file).parent.mkdir(parents=True, exist_ok=True)
+    (inputs / file).write_text("changed")
+    assert (fingerprint.of_inputs() != before) == counts
