@@ -53,12 +53,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Definition:
-    """What a metric means, as its owners wrote it."""
+    """What a metric means, as its owners wrote it, how it is computed and which date it is counted by."""
 
     name: str
     label: str
     description: str
     formula: str
+    dated_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,13 @@ def _result(answer: Answer) -> dict[str, object]:
         "rows": [[v.isoformat() if isinstance(v, date) else v for v in row] for row in answer.table.rows],
         "truncated": answer.table.truncated,
         "definitions": [
-            {"name": d.name, "label": d.label, "description": d.description, "formula": d.formula}
+            {
+                "name": d.name,
+                "label": d.label,
+                "description": d.description,
+                "formula": d.formula,
+                "dated_by": d.dated_by,
+            }
             for d in answer.definitions
         ],
     }

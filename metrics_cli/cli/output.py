@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 
 import typer
 
 from metrics_cli.answer import EXIT_CODES, Answer, Failed, Outcome, to_dict
 from metrics_cli.errors import MetricsError
+
+# A pipe has no width of its own; this one suits a log and a pull request.
+PIPE_WIDTH = 120
 
 
 def emit(outcome: Outcome, question: str | None, as_json: bool, as_csv: bool, with_sql: bool = False) -> None:
@@ -43,6 +47,9 @@ def _show(outcome: Outcome, to_stderr: bool, with_sql: bool) -> None:
     from metrics_cli.presentation.tables import show
 
     stream = sys.stderr if to_stderr else sys.stdout
-    # A pipe has no width: lines are kept whole for whoever reads them.
-    console = Console(file=stream) if stream.isatty() else Console(file=stream, width=200, no_color=True)
-    show(outcome, console, with_sql)
+    if stream.isatty():
+        return show(outcome, Console(file=stream), with_sql)
+    text = StringIO()
+    show(outcome, Console(file=text, width=PIPE_WIDTH, no_color=True), with_sql)
+    for line in text.getvalue().splitlines():
+        typer.echo(line.rstrip(), err=to_stderr)

@@ -36,7 +36,7 @@ def _number(value: int | float | Decimal, unit: str | None) -> str:
         minutes, seconds = divmod(round(value), 60)
         return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
     if unit == "bytes":
-        return f"{float(value) / 1e6:,.1f} MB" if abs(value) >= 1_000_000 else f"{value:,.0f} B"
+        return f"{float(value) / 1e6:,.1f} MB" if abs(float(value)) >= 1e6 else f"{value:,.0f} B"
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:,.2f}"

@@ -51,7 +51,7 @@ def _answer(answer: Answer) -> Iterable[RenderableType]:
     yield Text(answer.sentence, style="bold")
     table = answer.table
     if len(table.rows) == 1 and len(table.columns) == 1:
-        yield Padding(Text(format_cell(table.rows[0][0], table.columns[0]), style="bold green"), (1, 0, 1, 2))
+        yield Text(f"\n  {format_cell(table.rows[0][0], table.columns[0])}\n", style="bold green")
     else:
         yield Padding(grid(table), (1, 0, 1, 2), expand=False)
     if table.truncated:
@@ -69,6 +69,8 @@ def _account(answer: Answer) -> Grid:
     for definition in answer.definitions:
         found.add_row(definition.label, Text(definition.description or "(its owners wrote no description)"))
         found.add_row("computed as", Text(definition.formula))
+        if definition.dated_by:
+            found.add_row("dated by", Text(definition.dated_by))
     data = answer.receipt.get("data")
     if data:
         found.add_row("data", Text(str(data)))

@@ -51,8 +51,11 @@ class SemanticLayer:
             save_joins(path, key, kept)
         return kept
 
-    def plan(self, query: MetricQuery, catalog: Catalog) -> Plan:
-        """Return the plan of `query`. Raises QueryInvalid when MetricFlow rejects it."""
+    def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0) -> Plan:
+        """Return the plan of `query`. Raises QueryInvalid when MetricFlow rejects it.
+
+        The SQL asks for `beyond_limit` more rows than the query's limit, so that a tie across it can be seen.
+        """
         period, by_filter, caveats = _window(query, catalog)
         filters = query.filters + by_filter
         where = tuple(_render(f, catalog) for f in filters)
@@ -63,7 +66,7 @@ class SemanticLayer:
             start=_midnight(period, "start"),
             end=_midnight(period, "end"),
             order_by=[("-" if o.descending else "") + o.name for o in query.order_by],
-            limit=query.limit,
+            limit=query.limit + beyond_limit if query.limit is not None else None,
         )
         command = mf_command(query, where, period)
         return Plan(sql, command, caveats)

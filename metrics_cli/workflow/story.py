@@ -68,7 +68,7 @@ def answer(
     if is_outside(query.period, span):
         return _outside(query, span, stages, phrase)
     query, missing = covered(_ordered(query), span)
-    plan = stages.layer.plan(_one_more(query), stages.catalog)
+    plan = stages.layer.plan(query, stages.catalog, beyond_limit=1)
     rows = stages.warehouse.run(plan.sql, stages.max_rows)
     if is_blank(rows, query):
         return _without_rows(query, span, stages, plan)
@@ -77,7 +77,7 @@ def answer(
         *chosen,
         *missing,
         *plan.caveats,
-        *_by_which_date(query, stages.catalog),
+        *_mixed_dates(query, stages.catalog),
         *tie_caveat(rows, query),
     )
     return Answer(
@@ -103,11 +103,6 @@ def _ordered(query: MetricQuery) -> MetricQuery:
     return replace(query, order_by=tuple(order))
 
 
-def _one_more(query: MetricQuery) -> MetricQuery:
-    """Ask for one row beyond the limit, so that a tie across it is seen."""
-    return replace(query, limit=query.limit + 1) if query.limit is not None else query
-
-
 def _outside(
     query: MetricQuery, span: Span | None, stages: Stages, phrase: Callable[[MetricQuery, Catalog], str] | None
 ) -> Empty:
@@ -128,23 +123,20 @@ def _without_rows(query: MetricQuery, span: Span | None, stages: Stages, plan: P
     return Empty(describe(query, stages.catalog), query, cause, ends, (), plan.sql, plan.mf)
 
 
-def _by_which_date(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
-    """Say which date the metrics are counted by, when a date plays a part."""
+def _mixed_dates(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
+    """Say so when a date plays a part and the metrics do not share one."""
     if query.period is None and not any(g.name == METRIC_TIME for g in query.group_by):
         return ()
-    said = []
-    for name in query.metrics:
-        metric = catalog.metrics[name]
-        if metric.time_label:
-            said.append(f"{metric.label} is dated by {metric.time_label}")
-        elif metric.time_dimensions:
-            said.append(f"{metric.label} mixes dates: {', '.join(metric.time_dimensions)}")
-    return tuple(dict.fromkeys(said))
+    metrics = [catalog.metrics[m] for m in query.metrics]
+    mixed = [f"{m.label} mixes dates: {', '.join(m.time_dimensions)}" for m in metrics if not m.time_label]
+    labels = {m.time_label for m in metrics if m.time_label}
+    each = [f"{m.label} is counted by {m.time_label}" for m in metrics if m.time_label] if len(labels) > 1 else []
+    return (*mixed, *each)
 
 
 def _definitions(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:
     metrics = [catalog.metrics[m] for m in query.metrics]
-    return tuple(Definition(m.name, m.label, m.description, m.formula) for m in metrics)
+    return tuple(Definition(m.name, m.label, m.description, m.formula, m.time_label) for m in metrics)
 
 
 def _that_work(suggestions: tuple[Suggestion, ...], stages: Stages) -> tuple[Suggestion, ...]:

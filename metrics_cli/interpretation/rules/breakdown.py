@@ -1,0 +1,155 @@
+"""What to split a number by: by category, per state, monthly, which month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from metrics_cli.catalog import Catalog
+from metrics_cli.interpretation.rules.account import Account
+from metrics_cli.interpretation.rules.lexicon import Lexicon, Match
+from metrics_cli.interpretation.rules.refusals import NoReading
+from metrics_cli.interpretation.rules.tokens import number
+from metrics_cli.interpretation.rules.words import ADVERBS, ASKING, CONNECTORS, GRAINS, SPLITTERS, TRENDS
+from metrics_cli.query import METRIC_TIME, GroupBy
+
+# The grain of a trend, or of a date, when none is said.
+UNSAID_GRAIN = "month"
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The group-bys in the order of the words; `rivals` are what the last of them may mean as well."""
+
+    group_by: tuple[GroupBy, ...] = ()
+    rivals: tuple[GroupBy, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Tokens that name a thing to split by: a grain, or the dimensions of a match."""
+
+    start: int
+    end: int
+    grain: str | None
+    match: Match | None
+
+
+def read_breakdown(
+    account: Account, chosen: Sequence[Match], metrics: tuple[str, ...], catalog: Catalog, lexicon: Lexicon
+) -> Breakdown:
+    """Return the breakdown that the words ask for, and claim them. Raises NoReading for one that does not join."""
+    groups: list[GroupBy] = []
+    rivals: tuple[GroupBy, ...] = ()
+    said: list[str] = []
+    _claim_ranked_metric(account)
+    for place in _places(account, chosen, catalog):
+        if not _is_introduced(account, place, bool(groups)):
+            if place.match is not None:
+                words = " ".join(t.text for t in account.tokens[place.start : place.end])
+                raise NoReading("", unused=account.tokens[place.start : place.end], metrics=metrics, thing=words)
+            continue
+        if rivals:
+            raise NoReading("Several of its words could mean several things. Split by one at a time.", metrics=metrics)
+        if place.grain is not None:
+            found: tuple[GroupBy, ...] = (GroupBy(METRIC_TIME, place.grain),)
+        else:
+            found = _joining(account, place, metrics, catalog, lexicon)
+        account.claim(place.start, place.end, "group_by", found[0].column)
+        groups.append(found[0])
+        rivals = found[1:]
+        if found[0].grain == UNSAID_GRAIN and place.match is not None:
+            said.append(f"{catalog.dimensions[found[0].name].label} is shown by {UNSAID_GRAIN}")
+    said += _adverbs(account, groups)
+    if len({g.name for g in groups}) < len(groups):
+        raise NoReading("It splits by the same thing twice.", metrics=metrics)
+    return Breakdown(tuple(groups), rivals, tuple(said))
+
+
+def _places(account: Account, chosen: Sequence[Match], catalog: Catalog) -> list[_Place]:
+    found = [_Place(m.start, m.end, None, m) for m in chosen if m.kind == "dimension" and account.is_free(m.start)]
+    grains = GRAINS | set(catalog.custom_grains)
+    for index, token in enumerate(account.tokens):
+        taken = any(p.start <= index < p.end for p in found)
+        if account.is_free(index) and not taken and token.stem in grains:
+            found.append(_Place(index, index + 1, token.stem, None))
+    return sorted(found, key=lambda p: p.start)
+
+
+def _is_introduced(account: Account, place: _Place, has_groups: bool) -> bool:
+    """Tell whether a word such as 'by', 'which' or 'top 5' leads to the place, and claim that word."""
+    index = place.start - 1
+    while index >= 0 and _may_stand_between(account, index):
+        index -= 1
+    if index < 0:
+        return False
+    word = account.tokens[index].fold
+    if account.role(index) == "rank" or (account.is_free(index) and word in ASKING):
+        if account.is_free(index):
+            account.claim(index, index + 1, "group_by")
+        return True
+    if has_groups and account.is_free(index) and word in CONNECTORS and account.role(index - 1) == "group_by":
+        account.claim(index, index + 1, "connector")
+        return True
+    for phrase in SPLITTERS:
+        start = index + 1 - len(phrase)
+        if start >= 0 and tuple(t.fold for t in account.tokens[start : index + 1]) == phrase:
+            if all(account.is_free(i) for i in range(start, index + 1)):
+                account.claim(start, index + 1, "group_by")
+                return True
+    return has_groups and account.role(index) == "group_by" and account.has_comma(index, place.start)
+
+
+def _may_stand_between(account: Account, index: int) -> bool:
+    token = account.tokens[index]
+    if account.role(index) == "rank" and number(token) is not None:
+        return True
+    return account.is_free(index) and token.fold in ("the", "our", "different", "individual")
+
+
+def _claim_ranked_metric(account: Account) -> None:
+    """Claim the 'by' of 'top 5 … by METRIC': it introduces the measure of the ranking, not a breakdown."""
+    ranked = any(account.role(i) == "rank" for i in range(len(account.tokens)))
+    for index, token in enumerate(account.tokens):
+        following = index + 1
+        while following < len(account.tokens) and account.tokens[following].fold in ("the", "our", "total"):
+            following += 1
+        if ranked and account.is_free(index) and token.fold == "by" and account.role(following) == "metric":
+            account.claim(index, index + 1, "rank")
+
+
+def _joining(
+    account: Account, place: _Place, metrics: tuple[str, ...], catalog: Catalog, lexicon: Lexicon
+) -> tuple[GroupBy, ...]:
+    """Return the dimension that the place means, the nearest of those that join, with its equals after it."""
+    assert place.match is not None
+    offered = {d.name: d for d in catalog.dimensions_of(metrics)}
+    stems = [t.stem for t in account.tokens[place.start : place.end]]
+    named = [offered[t] for t in place.match.targets if t in offered]
+    if not named:
+        words = " ".join(t.text for t in account.tokens[place.start : place.end])
+        labels = " and ".join(catalog.metrics[m].label for m in metrics)
+        raise NoReading(f"{labels} can't be split by '{words}': nothing joins them.", metrics=metrics)
+    distance = {d.name: (lexicon.nearness(stems, d.name), d.type == "entity", d.name.count("__")) for d in named}
+    best = min(distance.values())
+    equals = [d for d in named if distance[d.name] == best]
+    return tuple(GroupBy(d.name, UNSAID_GRAIN if d.type == "time" else None) for d in equals)
+
+
+def _adverbs(account: Account, groups: list[GroupBy]) -> list[str]:
+    """Read daily, monthly, over time, trend."""
+    for index, token in enumerate(account.tokens):
+        if account.is_free(index) and token.fold in ADVERBS:
+            account.claim(index, index + 1, "group_by", ADVERBS[token.fold])
+            groups.append(GroupBy(METRIC_TIME, ADVERBS[token.fold]))
+    words = [t.fold for t in account.tokens]
+    for phrase in TRENDS:
+        for start in range(len(words) - len(phrase) + 1):
+            span = range(start, start + len(phrase))
+            if tuple(words[start : start + len(phrase)]) == phrase and all(map(account.is_free, span)):
+                account.claim(start, start + len(phrase), "group_by", UNSAID_GRAIN)
+                if not any(g.name == METRIC_TIME for g in groups):
+                    groups.append(GroupBy(METRIC_TIME, UNSAID_GRAIN))
+                    return [f"a trend is shown by {UNSAID_GRAIN}"]
+    return []

@@ -1,0 +1,89 @@
+"""Which words of a question could mean which metric, dimension or grain of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from metrics_cli.catalog import Catalog
+from metrics_cli.interpretation.rules.tokens import Token, stems
+from metrics_cli.query import METRIC_TIME
+
+_Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """Tokens `start` to `end` (exclusive) that name a thing: `targets` are the names it may be, the likeliest only."""
+
+    start: int
+    end: int
+    kind: str
+    targets: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        """How many words it spans."""
+        return self.end - self.start
+
+
+@dataclass
+class Lexicon:
+    """The phrases of a catalog: for each, the things it names, by their own name (0) or by a synonym (1)."""
+
+    metrics: dict[_Phrase, dict[str, int]] = field(default_factory=dict)
+    dimensions: dict[_Phrase, dict[str, int]] = field(default_factory=dict)
+
+    def matches(self, tokens: Sequence[Token]) -> tuple[Match, ...]:
+        """Return every run of words that is a phrase, overlapping ones too."""
+        words = [t.stem for t in tokens]
+        found = []
+        longest = max((len(p) for p in (*self.metrics, *self.dimensions)), default=0)
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + longest, len(words)) + 1):
+                phrase = tuple(words[start:end])
+                if phrase in self.metrics:
+                    found.append(Match(start, end, "metric", _likeliest(self.metrics[phrase])))
+                if phrase in self.dimensions:
+                    found.append(Match(start, end, "dimension", tuple(sorted(self.dimensions[phrase]))))
+        return tuple(found)
+
+    def nearness(self, phrase: Iterable[str], dimension: str) -> int:
+        """Return 0 when `phrase` is the dimension's own name, 1 when it is a synonym."""
+        return self.dimensions.get(tuple(phrase), {}).get(dimension, 1)
+
+    def words(self) -> frozenset[str]:
+        """Return every word that occurs in a phrase, for typing errors to be measured against."""
+        return frozenset(word for phrase in (*self.metrics, *self.dimensions) for word in phrase)
+
+
+def build_lexicon(catalog: Catalog) -> Lexicon:
+    """Return the phrases of `catalog`."""
+    lexicon = Lexicon()
+    for metric in catalog.metrics.values():
+        for text in (metric.name, metric.label):
+            _add(lexicon.metrics, text, metric.name, 0)
+        for text in metric.synonyms:
+            _add(lexicon.metrics, text, metric.name, 1)
+    for dimension in catalog.dimensions.values():
+        if dimension.name == METRIC_TIME:
+            continue
+        *path, element = dimension.name.split("__")
+        own = [element, dimension.label, f"{path[-1]} {element}" if path else element]
+        for text in own:
+            _add(lexicon.dimensions, text, dimension.name, 0)
+        for text in dimension.synonyms:
+            _add(lexicon.dimensions, text, dimension.name, 1)
+    return lexicon
+
+
+def _add(phrases: dict[_Phrase, dict[str, int]], text: str, name: str, rank: int) -> None:
+    phrase = stems(text.replace("_", " "))
+    if phrase:
+        known = phrases.setdefault(phrase, {})
+        known[name] = min(rank, known.get(name, rank))
+
+
+def _likeliest(named: dict[str, int]) -> tuple[str, ...]:
+    best = min(named.values())
+    return tuple(sorted(name for name, rank in named.items() if rank == best))

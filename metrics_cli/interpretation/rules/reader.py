@@ -1,0 +1,215 @@
+"""Reading a question by rules: metrics, what to split them by, the period, a ranking; every word accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from metrics_cli.answer import Ambiguous, Option, Refused
+from metrics_cli.catalog import Catalog
+from metrics_cli.errors import QueryInvalid
+from metrics_cli.interpretation.interpreter import Reading
+from metrics_cli.interpretation.rules.account import Account
+from metrics_cli.interpretation.rules.breakdown import Breakdown, read_breakdown
+from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexicon
+from metrics_cli.interpretation.rules.periods import Named, find_periods
+from metrics_cli.interpretation.rules.phrasing import phrase
+from metrics_cli.interpretation.rules.ranking import Ranking, read_ranking
+from metrics_cli.interpretation.rules.refusals import NoReading, refuse
+from metrics_cli.interpretation.rules.tokens import Token, tokenise
+from metrics_cli.interpretation.rules.typos import corrected
+from metrics_cli.interpretation.rules.verified import saved_query_of, verified_metric
+from metrics_cli.interpretation.rules.words import CONNECTORS, NEGATIONS, RANKS, SPLITTERS
+from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
+
+LONGEST_QUESTION = 500
+
+
+class RulesInterpreter:
+    """The embedded reader: no model, no network; the same question always reads the same."""
+
+    name = "rules"
+
+    def read(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | Refused:
+        """Return what `question` asks, seen from `today`; every content word is accounted for, or it is refused."""
+        if len(question) > LONGEST_QUESTION:
+            return Refused(f"The question is longer than {LONGEST_QUESTION} characters. Ask one thing at a time.")
+        found = self.understand(question, catalog, today)
+        if not isinstance(found, NoReading):
+            return found
+        return refuse(found, question, tokenise(question), catalog, _lexicon(_Key(catalog)), today, self)
+
+    def understand(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | NoReading:
+        """Return the reading, or why there is none, without looking for what could be asked instead."""
+        tokens = tokenise(question)
+        if not tokens:
+            return NoReading("There are no words to read.")
+        saved = saved_query_of(question, catalog)
+        if saved is not None:
+            account = Account(question, tokens)
+            account.claim_rest("verified")
+            return Reading(saved, account.parts())
+        lexicon = _lexicon(_Key(catalog))
+        try:
+            return self._read(question, tokens, (), lexicon, catalog, today)
+        except NoReading as failure:
+            mended, notes = corrected(tokens, lexicon)
+            try:
+                return self._read(question, mended, notes, lexicon, catalog, today) if notes else failure
+            except NoReading:
+                return failure
+
+    def _read(
+        self,
+        question: str,
+        tokens: tuple[Token, ...],
+        notes: tuple[str, ...],
+        lexicon: Lexicon,
+        catalog: Catalog,
+        today: date,
+    ) -> Reading | Ambiguous:
+        account = Account(question, tokens)
+        period = _period(account, lexicon, today)
+        chosen = _choose(account, lexicon, period)
+        certified = verified_metric(question, catalog)
+        metrics, rivals = _metrics(account, chosen, certified)
+        ranking = read_ranking(account, [m for m in chosen if m.kind == "dimension"], metrics, catalog)
+        breakdown = read_breakdown(account, chosen, metrics, catalog, lexicon)
+        account.claim_fillers()
+        _settle(account, certified, metrics)
+        query = _query(metrics, breakdown, period, ranking, catalog)
+        said = (*notes, *((period.assumed,) if period and period.assumed else ()), *ranking.assumed, *breakdown.assumed)
+        if rivals or breakdown.rivals:
+            return _ambiguous(query, rivals, breakdown.rivals, catalog)
+        return Reading(query, account.parts(), said)
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A catalog, hashed by identity: its lexicon is built once."""
+
+    catalog: Catalog
+
+    def __hash__(self) -> int:
+        return id(self.catalog)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.catalog is self.catalog
+
+
+@lru_cache(maxsize=4)
+def _lexicon(key: _Key) -> Lexicon:
+    return build_lexicon(key.catalog)
+
+
+def _period(account: Account, lexicon: Lexicon, today: date) -> Named | None:
+    try:
+        found = find_periods(account.tokens, today)
+    except QueryInvalid as error:
+        raise NoReading(f"{error.message[:1].upper()}{error.message[1:]}.") from None
+    # "Year to date revenue" may be a metric's own name: the longer phrase has the words.
+    longer = [m for m in lexicon.matches(account.tokens) if m.kind == "metric"]
+    kept = [
+        n for n in found if not any(m.start < n.end and n.start < m.end and m.length > n.end - n.start for m in longer)
+    ]
+    if len(kept) > 1:
+        words = " and ".join(f"'{_words(account, n.start, n.end)}'" for n in kept)
+        raise NoReading(f"It names more than one period: {words}. I can answer for one at a time.")
+    if not kept:
+        return None
+    named = kept[0]
+    # "top 2024 …" is no year.
+    if named.start and account.tokens[named.start - 1].fold in RANKS and named.end - named.start == 1:
+        return None
+    account.claim(named.start, named.end, "period", named.period.expression)
+    return named
+
+
+def _choose(account: Account, lexicon: Lexicon, period: Named | None) -> tuple[Match, ...]:
+    """Return the matches that stand, longest first; of two of one length, the one its surroundings call for."""
+    chosen: list[Match] = []
+    candidates = [m for m in lexicon.matches(account.tokens) if all(account.is_free(i) for i in range(m.start, m.end))]
+    candidates.sort(key=lambda m: (-m.length, m.start, m.kind != _expected(account, m.start)))
+    for match in candidates:
+        if all(match.end <= c.start or c.end <= match.start for c in chosen):
+            chosen.append(match)
+    return tuple(sorted(chosen, key=lambda m: m.start))
+
+
+def _expected(account: Account, start: int) -> str:
+    """Return what a phrase at `start` should be: after 'by', 'which' or 'top 5' a dimension, else a metric."""
+    index = start - 1
+    while index >= 0 and (account.tokens[index].fold in ("the", "our", "of") or account.tokens[index].fold.isdecimal()):
+        index -= 1
+    word = account.tokens[index].fold if index >= 0 else ""
+    introduces = {phrase[-1] for phrase in SPLITTERS} | {"which", "top", "bottom", "best", "worst"}
+    return "dimension" if word in introduces else "metric"
+
+
+def _metrics(
+    account: Account, chosen: tuple[Match, ...], certified: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the metrics named, and the rivals of the one that is not clear."""
+    found = [m for m in chosen if m.kind == "metric"]
+    if not found:
+        if certified is None:
+            raise NoReading("")
+        return (certified,), ()
+    for before, after in zip(found, found[1:], strict=False):
+        linked = account.is_between(before.end, after.start, CONNECTORS)
+        joined = any(account.tokens[i].fold in CONNECTORS for i in range(before.end, after.start))
+        if not linked or not (joined or account.has_comma(before.end - 1, after.start)):
+            words = f"'{_words(account, before.start, before.end)}' and '{_words(account, after.start, after.end)}'"
+            raise NoReading(f"I can't tell how {words} belong together.")
+        for index in range(before.end, after.start):
+            account.claim(index, index + 1, "connector")
+    unclear = [m for m in found if len(m.targets) > 1]
+    if len(unclear) > 1 or (unclear and len(found) > 1):
+        raise NoReading("More than one of its words could mean several metrics. Ask for one at a time.")
+    for match in found:
+        account.claim(match.start, match.end, "metric", match.targets[0])
+    names = tuple(dict.fromkeys(m.targets[0] for m in found))
+    return names, unclear[0].targets[1:] if unclear else ()
+
+
+def _settle(account: Account, certified: str | None, metrics: tuple[str, ...]) -> None:
+    """Stop at words left over; a verified question vouches for them unless one could change the number."""
+    unused = account.unused()
+    if not unused:
+        return
+    left = [account.tokens[i] for i in unused]
+    harmless = not any(t.fold in NEGATIONS or t.fold[0].isdigit() for t in left)
+    if certified is not None and metrics == (certified,) and harmless:
+        account.claim_rest("verified")
+        return
+    raise NoReading("", unused=tuple(left), metrics=metrics)
+
+
+def _query(
+    metrics: tuple[str, ...], breakdown: Breakdown, period: Named | None, ranking: Ranking, catalog: Catalog
+) -> MetricQuery:
+    if (period or any(g.name == METRIC_TIME for g in breakdown.group_by)) and not all(map(catalog.has_time, metrics)):
+        raise NoReading("It can't be asked by date: no date belongs to all of it.", metrics=metrics)
+    if ranking.order is not None and not breakdown.group_by:
+        raise NoReading("It ranks, but does not say what. Name it: top 5 … by ….", metrics=metrics)
+    order = (ranking.order,) if ranking.order else ()
+    return MetricQuery(metrics, breakdown.group_by, (), period.period if period else None, order, ranking.limit)
+
+
+def _ambiguous(
+    query: MetricQuery, metrics: tuple[str, ...], dimensions: tuple[GroupBy, ...], catalog: Catalog
+) -> Ambiguous:
+    readings = [query, *(_with_metric(query, name) for name in metrics)]
+    readings += [replace(query, group_by=(*query.group_by[:-1], group)) for group in dimensions]
+    options = tuple(Option(phrase(reading, catalog), reading) for reading in readings)
+    return Ambiguous("the words fit several things equally well", options)
+
+
+def _with_metric(query: MetricQuery, name: str) -> MetricQuery:
+    order = tuple(replace(o, name=name) if o.name == query.metrics[0] else o for o in query.order_by)
+    return replace(query, metrics=(name,), order_by=order)
+
+
+def _words(account: Account, start: int, end: int) -> str:
+    return account.question[account.tokens[start].start : account.tokens[end - 1].end]

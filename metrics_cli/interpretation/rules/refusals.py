@@ -1,0 +1,117 @@
+"""Refusing with grace: what is missing, by name, and the nearest questions that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from metrics_cli.answer import Refused, Suggestion
+from metrics_cli.catalog import Catalog
+from metrics_cli.interpretation.interpreter import Reading
+from metrics_cli.interpretation.rules.account import written
+from metrics_cli.interpretation.rules.lexicon import Lexicon
+from metrics_cli.interpretation.rules.phrasing import phrase
+from metrics_cli.interpretation.rules.tokens import Token, tokenise
+from metrics_cli.interpretation.rules.words import FILLERS, OPERATION_OF
+from metrics_cli.query import GroupBy, MetricQuery
+
+if TYPE_CHECKING:
+    from metrics_cli.interpretation.rules.reader import RulesInterpreter
+
+# More than are shown: some may not compile.
+_OFFERED = 6
+
+
+class NoReading(Exception):
+    """A question that can't be read: `unused` words, the `metrics` found so far, a `thing` that nothing introduces."""
+
+    def __init__(
+        self, reason: str, unused: Sequence[Token] = (), metrics: tuple[str, ...] = (), thing: str | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.unused = tuple(unused)
+        self.metrics = metrics
+        self.thing = thing
+
+
+def refuse(
+    failure: NoReading,
+    question: str,
+    tokens: Sequence[Token],
+    catalog: Catalog,
+    lexicon: Lexicon,
+    today: date,
+    reader: RulesInterpreter,
+) -> Refused:
+    """Return the refusal of `question`; each suggestion in it is read back before it is offered."""
+    unused = failure.unused or (_contents(tokens, lexicon) if not failure.metrics and not failure.reason else ())
+    nearest: list[Suggestion] = []
+    for query in _candidates(failure, tokens, catalog, lexicon):
+        text = phrase(query, catalog)
+        if text.casefold() == question.strip().casefold() or any(s.question == text for s in nearest):
+            continue
+        if _reads_back(text, query, catalog, today, reader):
+            nearest.append(Suggestion(text, query))
+        if len(nearest) == _OFFERED:
+            break
+    return Refused(failure.reason or _reason(failure, unused, catalog), written(unused), tuple(nearest))
+
+
+def _reason(failure: NoReading, unused: Sequence[Token], catalog: Catalog) -> str:
+    words = ", ".join(f"'{w}'" for w in written(unused)[:8])
+    if failure.thing is not None:
+        return f"I can't tell what '{failure.thing}' is for. To split by it, say: by {failure.thing}."
+    operations = dict.fromkeys(OPERATION_OF[t.fold] for t in unused if t.fold in OPERATION_OF)
+    if operations:
+        words = ", ".join(f"'{w}'" for w in written([t for t in unused if t.fold in OPERATION_OF]))
+        return f"It asks for {' and '.join(operations)} ({words}), which I can't do."
+    if not failure.metrics:
+        return (
+            f"I know no metric that it could mean. Words I could not use: {words}." if words else "It names no metric."
+        )
+    labels = " and ".join(catalog.metrics[m].label for m in failure.metrics)
+    return f"I understood {labels}, but not {words}; leaving that out could change the number."
+
+
+def _contents(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """Return the words with content that no metric or dimension has."""
+    known = lexicon.words()
+    return tuple(t for t in tokens if t.fold not in FILLERS and t.stem not in known)
+
+
+def _candidates(
+    failure: NoReading, tokens: Sequence[Token], catalog: Catalog, lexicon: Lexicon
+) -> Iterator[MetricQuery]:
+    """Yield queries near the question: its metrics alone and by its dimensions, then metrics that sound like it."""
+    mentioned = [t for m in lexicon.matches(tokens) if m.kind == "dimension" for t in m.targets]
+    for metric in failure.metrics or _sounding_like(tokens, mentioned, catalog):
+        offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical"}
+        for name in mentioned:
+            if name in offered:
+                yield MetricQuery((metric,), (GroupBy(name),))
+        yield MetricQuery((metric,))
+
+
+def _sounding_like(tokens: Sequence[Token], mentioned: Sequence[str], catalog: Catalog) -> list[str]:
+    """Return metrics by likeness to the question's words; likeness only ever suggests, it never decides."""
+    from rapidfuzz import fuzz
+
+    words = [t.stem for t in tokens if t.fold not in FILLERS and len(t.stem) > 2]
+
+    def score(name: str) -> tuple[int, float]:
+        metric = catalog.metrics[name]
+        texts = (metric.label, metric.name.replace("_", " "), *metric.synonyms, *metric.questions)
+        theirs = {t.stem for text in texts for t in tokenise(text)}
+        alike = sum(max((fuzz.ratio(w, t) for t in theirs), default=0.0) for w in words)
+        return sum(name in mentioned for name in catalog.joins.get(name, ())), alike
+
+    if not words:
+        return sorted(catalog.metrics, key=lambda name: (not catalog.metrics[name].questions, name))[:_OFFERED]
+    return sorted(catalog.metrics, key=lambda name: (*(-s for s in score(name)), name))[:_OFFERED]
+
+
+def _reads_back(text: str, query: MetricQuery, catalog: Catalog, today: date, reader: RulesInterpreter) -> bool:
+    reading = reader.understand(text, catalog, today)
+    return isinstance(reading, Reading) and reading.query == query

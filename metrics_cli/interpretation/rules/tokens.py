@@ -1,0 +1,85 @@
+"""Words of a question with where they stand, folded so that spelling variants compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# A date, a quarter, a number, a word with its apostrophe; any other sign but plain punctuation stands for itself.
+_PIECE = re.compile(
+    r"\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:[.,]\d+)*(?:[^\W_]+)?|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[^\w\s?!.,:;\"'’()\-]"
+)
+_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word as written, where it stands, its folded form and its stem (folded, singular)."""
+
+    text: str
+    start: int
+    end: int
+    fold: str
+    stem: str
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Return the words of `text` in order; hyphens and underscores part words, plain punctuation is passed over."""
+    found = []
+    for match in _PIECE.finditer(text):
+        word = fold(match[0])
+        found.append(Token(match[0], match.start(), match.end(), word, stem(word)))
+    return tuple(found)
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, accents and possessive: Café's is cafe."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"['’]s$", "", plain.casefold()).replace("'", "").replace("’", "")
+
+
+def stem(word: str) -> str:
+    """Return the singular of a folded word, by English spelling alone: categories is category."""
+    if len(word) < 4 or not word.isalpha() or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") else word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of `text`."""
+    return tuple(token.stem for token in tokenise(text))
+
+
+def number(token: Token) -> int | None:
+    """Return the whole number that a token writes in digits or words, None when it writes none."""
+    if token.fold.isdecimal() and token.fold.isascii():
+        return int(token.fold)
+    return NUMBER_WORDS.get(token.fold)

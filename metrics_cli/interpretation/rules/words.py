@@ -1,0 +1,78 @@
+"""The words the reader knows whatever the domain: those without content, and those that ask for an operation."""
+
+from __future__ import annotations
+
+# Words that change no number. A word that could narrow, compare, negate or average is never among them.
+FILLERS = frozenset(
+    """
+    a an the our we us i me my you your they it its there any this that these those
+    is are was were be been being am do does did have has had can could would will shall
+    what whats how much many show tell give get got display print report see view look lets let please pls
+    want need like know find out hello hi hey thanks thank ok so
+    of in on at for from to as with within during total overall all number amount count figure figures
+    company business made make go went come came generate generated bring brought
+    """.split()
+)
+
+CONNECTORS = frozenset({"and", "plus", "&", "+"})
+
+# Words that announce what to split a number by; the longest that ends before the dimension is taken.
+SPLITTERS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "broken down by",
+        "break down by",
+        "breakdown by",
+        "split by",
+        "grouped by",
+        "group by",
+        "split across",
+        "for each",
+        "for every",
+        "in each",
+        "in every",
+        "across",
+        "each",
+        "every",
+        "by",
+        "per",
+    )
+)
+ASKING = frozenset({"which", "what"})
+
+LARGEST = frozenset("top highest most largest biggest greatest".split())
+SMALLEST = frozenset("bottom lowest least fewest smallest".split())
+BEST, WORST = frozenset({"best"}), frozenset({"worst"})
+RANKS = LARGEST | SMALLEST | BEST | WORST
+# Words that only go along with a ranking: most often, most frequently.
+RANK_TAILS = frozenset("often frequently commonly".split())
+
+GRAINS = frozenset("day week month quarter year".split())
+ADVERBS = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annual": "year",
+    "annually": "year",
+}
+TRENDS = (("over", "time"), ("trend",))
+
+# What a word asks for that this reader does not do, in the words of the refusal.
+_OPERATIONS = {
+    "finding anomalies": "anomaly anomalies anomalous outlier outliers unusual strange odd weird abnormal suspicious",
+    "forecasting": "forecast predict prediction projection projected expect expected future",
+    "explaining causes": "why reason reasons because cause caused driver drivers explain",
+    "comparing": "compare compared comparison vs versus than against difference differ",
+    "changes between periods": "growth grow grew grown change changed increase increased decrease decreased fell drop",
+    "shares of a total": "share percent percentage proportion fraction ratio %",
+    "averages that are no metric of their own": "average avg mean median typical typically",
+    "filtering by value": "not without except excluding exclude only where other no non never",
+    "bounds on a number": "more less over under above below exceed",
+    "running totals": "cumulative running rolling",
+    "correlation": "correlate correlation relationship impact effect influence",
+    "advice": "should recommend advise suggest",
+}
+OPERATION_OF = {word: operation for operation, words in _OPERATIONS.items() for word in words.split()}
+NEGATIONS = frozenset("not no non without except excluding exclude never only".split())
