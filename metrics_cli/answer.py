@@ -17,7 +17,7 @@ class Column:
     """A column of a result: its MetricFlow name, what people call it, its type and its unit format.
 
     `type` is number, string, date, datetime or boolean; `format` one of usd, percent, integer, decimal, duration_s,
-    bytes, a grain for a date, or None.
+    bytes, a grain for a date, `name` for what names a row (a number there is no quantity), or None.
     """
 
     name: str

@@ -58,6 +58,11 @@ class Assembly:
 
         return DuckDbWarehouse(self.project.database_path, self._settings.timeout, self._settings.memory_limit)
 
+    def close(self) -> None:
+        """Let go of the warehouse."""
+        if "warehouse" in self.__dict__:
+            self.warehouse.close()
+
     def stages(self, today: date) -> Stages:
         """Return what an answer passes through on the day `today`."""
         return Stages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import Annotated
 
@@ -40,8 +41,8 @@ def ask(
     words = " ".join(question)
     try:
         today = parse_day(as_of, date.today())
-        stages = assemble(project_dir, profiles_dir, profile, target, timeout).stages(today)
-        outcome = workflow.ask(words, RulesInterpreter(), phrase, stages)
+        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+            outcome = workflow.ask(words, RulesInterpreter(), phrase, assembly.stages(today))
     except MetricsError as error:
         return fail(error, as_json)
     emit(outcome, words, as_json, as_csv, sql)

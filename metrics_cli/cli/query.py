@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from datetime import date
 from typing import Annotated
 
 import typer
 
-from metrics_cli.catalog import Catalog
 from metrics_cli.cli.options import AsCsv, AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
 from metrics_cli.cli.output import emit, fail
 from metrics_cli.errors import MetricsError
-from metrics_cli.query import MetricQuery
 from metrics_cli.settings import Settings
 
 Names = Annotated[str, typer.Option("--metrics", "-m", metavar="NAME,…", help="Metrics, separated by commas.")]
@@ -52,15 +51,13 @@ def query(
     from metrics_cli.interpretation.typed import typed_query
 
     try:
-        assembly = assemble(project_dir, profiles_dir, profile, target, timeout)
-        catalog: Catalog = assembly.catalog
-        asked: MetricQuery = typed_query(
-            metrics, group_by, where or [], order, limit, (start, end, period), catalog, date.today()
-        )
-        if explain:
-            typer.echo(assembly.layer.plan(asked, catalog).sql)
-            return
-        outcome = workflow.answer(asked, assembly.stages(date.today()))
+        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+            window = (start, end, period)
+            asked = typed_query(metrics, group_by, where or [], order, limit, window, assembly.catalog, date.today())
+            if explain:
+                typer.echo(assembly.layer.plan(asked, assembly.catalog).sql)
+                return
+            outcome = workflow.answer(asked, assembly.stages(date.today()))
     except MetricsError as error:
         return fail(error, as_json)
     emit(outcome, None, as_json, as_csv or not (as_json or sys.stdout.isatty()))

@@ -16,6 +16,8 @@ def format_cell(value: Cell, column: Column) -> str:
         return NULL
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if column.format == "name":
+        return str(value)
     if isinstance(value, int | float | Decimal):
         return _number(value, column.format)
     if isinstance(value, datetime):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,6 +12,9 @@ from rich.text import Text
 
 from metrics_cli.answer import Ambiguous, Answer, Empty, Outcome, Refused, Suggestion, Table
 from metrics_cli.presentation.formats import format_cell
+
+# Rows that a person still reads; programs take --csv or --json.
+MOST_SHOWN = 100
 
 
 def show(outcome: Outcome, console: Console, with_sql: bool = False) -> None:
@@ -53,9 +57,10 @@ def _answer(answer: Answer) -> Iterable[RenderableType]:
     if len(table.rows) == 1 and len(table.columns) == 1:
         yield Text(f"\n  {format_cell(table.rows[0][0], table.columns[0])}\n", style="bold green")
     else:
-        yield Padding(grid(table), (1, 0, 1, 2), expand=False)
-    if table.truncated:
-        yield Text(f"Only the first {len(table.rows):,} rows are shown; there are more.", style="yellow")
+        yield Padding(grid(replace(table, rows=table.rows[:MOST_SHOWN])), (1, 0, 1, 2), expand=False)
+    if table.truncated or len(table.rows) > MOST_SHOWN:
+        shown, more = min(len(table.rows), MOST_SHOWN), "more" if table.truncated else f"{len(table.rows):,} in all"
+        yield Text(f"Only the first {shown} rows are shown, there are {more}: --csv prints them.", style="yellow")
     for caveat in answer.caveats:
         yield Text(f"Note: {caveat}", style="yellow")
     yield _account(answer)

@@ -71,6 +71,10 @@ class SemanticLayer:
         command = mf_command(query, where, period)
         return Plan(sql, command, caveats)
 
+    def values_sql(self, dimension: str) -> str:
+        """Return the SQL of the distinct values of a categorical dimension, one column."""
+        return self._engine.compile((), [dimension])
+
     def span_sql(self, time_dimension: str) -> str:
         """Return the SQL of the first and last value of a time dimension, as one row of two columns."""
         return self._engine.compile((), [f"{time_dimension}__day"], min_max_only=True)

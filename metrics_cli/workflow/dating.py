@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.period import UNITS, Period, resolve, whole
@@ -65,14 +65,19 @@ def is_outside(period: Period | None, span: Span | None) -> bool:
 
 
 def moved(period: Period, span: Span) -> Period | None:
-    """Return what the same expression means seen from the day after the data's last; None when it stays outside."""
-    from datetime import timedelta
+    """Return what the same words mean on the day after the data's last: last quarter, or the last year for 2019.
 
-    try:
-        found = resolve(period.expression, span.last + timedelta(days=1))
-    except Exception:
-        return None
-    return None if is_outside(found, span) else found
+    None when that lies outside as well.
+    """
+    after = span.last + timedelta(days=1)
+    units = (
+        unit for unit in reversed(UNITS) if period.start and whole(period.start, unit) == (period.start, period.end)
+    )
+    for expression in (period.expression, *(f"last_{unit}" for unit in units)):
+        found = resolve(expression, after)
+        if not is_outside(found, span):
+            return found
+    return None
 
 
 def _comparison_grain(period: Period | None, offset: str) -> str:

@@ -23,7 +23,7 @@ def tabulate(rows: Rows, query: MetricQuery, catalog: Catalog) -> Table:
             group = grouped[name]
             label = group_label(group, catalog)
             kind = "date" if group.grain in _WHOLE_DAYS else kind
-            columns.append(Column(name, label[:1].upper() + label[1:], kind, group.grain))
+            columns.append(Column(name, label[:1].upper() + label[1:], kind, group.grain or "name"))
         else:
             metric = catalog.metrics[name]
             columns.append(Column(name, metric.label, kind, metric.format))

@@ -17,6 +17,7 @@ from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import METRIC_TIME, MetricQuery, OrderBy
 from metrics_cli.semantic_layer.layer import Plan, SemanticLayer
 from metrics_cli.workflow.dating import covered, dated, is_outside, moved
+from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.spans import Span, Spans
 
@@ -63,6 +64,7 @@ def answer(
 
     Raises QueryInvalid when MetricFlow rejects the query, QueryFailed or WarehouseUnavailable when it can't be run.
     """
+    check_literals(query, stages.catalog, stages.layer, stages.warehouse)
     span = stages.spans.of(query.metrics, stages.catalog)
     query, chosen = dated(query, stages.catalog, span, stages.today)
     if is_outside(query.period, span):

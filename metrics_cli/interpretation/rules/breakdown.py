@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics_cli.catalog import Catalog
+from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match
 from metrics_cli.interpretation.rules.refusals import NoReading
@@ -134,7 +134,21 @@ def _joining(
     distance = {d.name: (lexicon.nearness(stems, d.name), d.type == "entity", d.name.count("__")) for d in named}
     best = min(distance.values())
     equals = [d for d in named if distance[d.name] == best]
+    _check(account, place, equals[0], catalog, metrics)
     return tuple(GroupBy(d.name, UNSAID_GRAIN if d.type == "time" else None) for d in equals)
+
+
+def _check(account: Account, place: _Place, dimension: Dimension, catalog: Catalog, metrics: tuple[str, ...]) -> None:
+    """Stop at personal data, and at 'per customer', which may mean an average over them as well as a row for each."""
+    words = " ".join(t.text for t in account.tokens[place.start : place.end])
+    if dimension.pii:
+        raise NoReading(f"'{words}' is personal data; I don't list it.", metrics=metrics)
+    entities = {d.label.lower() for d in catalog.dimensions.values() if d.type == "entity"}
+    is_each = dimension.type == "entity" or dimension.label.lower() in entities
+    if is_each and account.tokens[place.start - 1].fold == "per":
+        labels = " and ".join(catalog.metrics[m].label for m in metrics)
+        reason = f"'per {words}' may mean an average or a row for each. For the rows, say: {labels} by {words}."
+        raise NoReading(reason, metrics=metrics)
 
 
 def _adverbs(account: Account, groups: list[GroupBy]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from metrics_cli.answer import Ambiguous, Option, Refused
 from metrics_cli.catalog import Catalog
@@ -20,7 +21,7 @@ from metrics_cli.interpretation.rules.refusals import NoReading, refuse
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import saved_query_of, verified_metric
-from metrics_cli.interpretation.rules.words import CONNECTORS, NEGATIONS, RANKS, SPLITTERS
+from metrics_cli.interpretation.rules.words import CONNECTORS, FILLERS, NEGATIONS, RANKS, SPLITTERS
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 
 LONGEST_QUESTION = 500
@@ -156,10 +157,13 @@ def _metrics(
         if certified is None:
             raise NoReading("")
         return (certified,), ()
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         linked = account.is_between(before.end, after.start, CONNECTORS)
         joined = any(account.tokens[i].fold in CONNECTORS for i in range(before.end, after.start))
         if not linked or not (joined or account.has_comma(before.end - 1, after.start)):
+            between = [t for t in account.tokens[before.end : after.start] if t.fold not in FILLERS | CONNECTORS]
+            if between:
+                raise NoReading("", unused=between, metrics=before.targets[:1])
             words = f"'{_words(account, before.start, before.end)}' and '{_words(account, after.start, after.end)}'"
             raise NoReading(f"I can't tell how {words} belong together.")
         for index in range(before.end, after.start):

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from metrics_cli.answer import Refused, Suggestion
 from metrics_cli.catalog import Catalog
+from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import written
 from metrics_cli.interpretation.rules.lexicon import Lexicon
+from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
-from metrics_cli.interpretation.rules.words import FILLERS, OPERATION_OF
-from metrics_cli.query import GroupBy, MetricQuery
+from metrics_cli.interpretation.rules.words import FILLERS, GRAINS, OPERATION_OF
+from metrics_cli.period import Period
+from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 
 if TYPE_CHECKING:
     from metrics_cli.interpretation.rules.reader import RulesInterpreter
@@ -48,7 +51,7 @@ def refuse(
     """Return the refusal of `question`; each suggestion in it is read back before it is offered."""
     unused = failure.unused or (_contents(tokens, lexicon) if not failure.metrics and not failure.reason else ())
     nearest: list[Suggestion] = []
-    for query in _candidates(failure, tokens, catalog, lexicon):
+    for query in _candidates(failure, tokens, catalog, lexicon, today):
         text = phrase(query, catalog)
         if text.casefold() == question.strip().casefold() or any(s.question == text for s in nearest):
             continue
@@ -82,16 +85,33 @@ def _contents(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 
 def _candidates(
-    failure: NoReading, tokens: Sequence[Token], catalog: Catalog, lexicon: Lexicon
+    failure: NoReading, tokens: Sequence[Token], catalog: Catalog, lexicon: Lexicon, today: date
 ) -> Iterator[MetricQuery]:
-    """Yield queries near the question: its metrics alone and by its dimensions, then metrics that sound like it."""
+    """Yield queries near the question: its metrics by what it mentions, with its period, then without."""
     mentioned = [t for m in lexicon.matches(tokens) if m.kind == "dimension" for t in m.targets]
+    grains = [GroupBy(METRIC_TIME, t.stem) for t in tokens if t.stem in GRAINS]
+    period = _period(tokens, today)
     for metric in failure.metrics or _sounding_like(tokens, mentioned, catalog):
-        offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical"}
-        for name in mentioned:
-            if name in offered:
-                yield MetricQuery((metric,), (GroupBy(name),))
+        offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical" and not d.pii}
+        groups = [GroupBy(name) for name in mentioned if name in offered]
+        dated = catalog.has_time(metric)
+        for group in (*groups, *(grains if dated and not period else ())):
+            yield MetricQuery((metric,), (group,), period=period if dated else None)
+        yield MetricQuery((metric,), period=period if dated else None)
         yield MetricQuery((metric,))
+
+
+def _period(tokens: Sequence[Token], today: date) -> Period | None:
+    """Return the one period that the words name, with its dates spelt out, so that it reads back the same."""
+    try:
+        found = find_periods(tokens, today)
+    except QueryInvalid:
+        return None
+    if len(found) != 1 or found[0].period.start is None or found[0].period.end is None:
+        return None
+    start, end = found[0].period.start, found[0].period.end
+    expression = start.isoformat() if start == end else f"{start}..{end}"
+    return Period(expression, start, end, today)
 
 
 def _sounding_like(tokens: Sequence[Token], mentioned: Sequence[str], catalog: Catalog) -> list[str]:
