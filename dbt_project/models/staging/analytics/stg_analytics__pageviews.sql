@@ -3,7 +3,7 @@ with
 
 delivered as (
 
-    select * from {{ source('raw', 'pageviews') }}
+    select * from {{ source('analytics', 'pageviews') }}
 
 ),
 

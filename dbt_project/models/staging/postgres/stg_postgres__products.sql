@@ -3,7 +3,7 @@ with
 
 delivered as (
 
-    select * from {{ source('raw', 'products') }}
+    select * from {{ source('postgres', 'products') }}
 
 )
 

@@ -3,7 +3,7 @@ with
 
 delivered as (
 
-    select * from {{ source('raw', 'transactions') }}
+    select * from {{ source('postgres', 'transactions') }}
 
 )
 

@@ -3,7 +3,7 @@ with
 
 delivered as (
 
-    select * from {{ source('raw', 'users') }}
+    select * from {{ source('postgres', 'users') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 delivered as (
 
-    select * from {{ source('raw', 'campaigns') }}
+    select * from {{ source('salesforce', 'campaigns') }}
 
 ),
 
