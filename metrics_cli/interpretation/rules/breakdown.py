@@ -37,16 +37,24 @@ class _Place:
 
 
 def read_breakdown(
-    account: Account, chosen: Sequence[Match], metrics: tuple[str, ...], catalog: Catalog, lexicon: Lexicon
+    account: Account,
+    chosen: Sequence[Match],
+    metrics: tuple[str, ...],
+    catalog: Catalog,
+    lexicon: Lexicon,
+    is_verified: bool = False,
 ) -> Breakdown:
-    """Return the breakdown that the words ask for, and claim them. Raises NoReading for one that does not join."""
+    """Return the breakdown that the words ask for, and claim them. Raises NoReading for one that does not join.
+
+    A dimension that nothing introduces stops the reading, unless its owners verified the question.
+    """
     groups: list[GroupBy] = []
     rivals: tuple[GroupBy, ...] = ()
     said: list[str] = []
     _claim_ranked_metric(account)
     for place in _places(account, chosen, catalog):
         if not _is_introduced(account, place, bool(groups)):
-            if place.match is not None:
+            if place.match is not None and not is_verified:
                 words = " ".join(t.text for t in account.tokens[place.start : place.end])
                 raise NoReading("", unused=account.tokens[place.start : place.end], metrics=metrics, thing=words)
             continue
@@ -94,10 +102,10 @@ def _is_introduced(account: Account, place: _Place, has_groups: bool) -> bool:
         return True
     for phrase in SPLITTERS:
         start = index + 1 - len(phrase)
-        if start >= 0 and tuple(t.fold for t in account.tokens[start : index + 1]) == phrase:
-            if all(account.is_free(i) for i in range(start, index + 1)):
-                account.claim(start, index + 1, "group_by")
-                return True
+        is_there = start >= 0 and tuple(t.fold for t in account.tokens[start : index + 1]) == phrase
+        if is_there and all(account.is_free(i) for i in range(start, index + 1)):
+            account.claim(start, index + 1, "group_by")
+            return True
     return has_groups and account.role(index) == "group_by" and account.has_comma(index, place.start)
 
 

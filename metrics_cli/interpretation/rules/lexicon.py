@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from metrics_cli.catalog import Catalog
-from metrics_cli.interpretation.rules.tokens import Token, stems
+from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.query import METRIC_TIME
 
 _Phrase = tuple[str, ...]
@@ -29,10 +29,14 @@ class Match:
 
 @dataclass
 class Lexicon:
-    """The phrases of a catalog: for each, the things it names, by their own name (0) or by a synonym (1)."""
+    """The phrases of a catalog: for each, the things it names, by their own name (0) or by a synonym (1).
+
+    `stops` holds, for a phrase with a comma of its own, the places of the words that follow one.
+    """
 
     metrics: dict[_Phrase, dict[str, int]] = field(default_factory=dict)
     dimensions: dict[_Phrase, dict[str, int]] = field(default_factory=dict)
+    stops: dict[_Phrase, frozenset[int]] = field(default_factory=dict)
 
     def matches(self, tokens: Sequence[Token]) -> tuple[Match, ...]:
         """Return every run of words that is a phrase, overlapping ones too."""
@@ -42,6 +46,9 @@ class Lexicon:
         for start in range(len(words)):
             for end in range(start + 1, min(start + longest, len(words)) + 1):
                 phrase = tuple(words[start:end])
+                parted = {i - start for i in range(start + 1, end) if tokens[i].is_parted}
+                if not parted <= self.stops.get(phrase, frozenset()):
+                    continue
                 if phrase in self.metrics:
                     found.append(Match(start, end, "metric", _likeliest(self.metrics[phrase])))
                 if phrase in self.dimensions:
@@ -62,24 +69,26 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     lexicon = Lexicon()
     for metric in catalog.metrics.values():
         for text in (metric.name, metric.label):
-            _add(lexicon.metrics, text, metric.name, 0)
+            _add(lexicon, lexicon.metrics, text, metric.name, 0)
         for text in metric.synonyms:
-            _add(lexicon.metrics, text, metric.name, 1)
+            _add(lexicon, lexicon.metrics, text, metric.name, 1)
     for dimension in catalog.dimensions.values():
         if dimension.name == METRIC_TIME:
             continue
         *path, element = dimension.name.split("__")
         own = [element, dimension.label, f"{path[-1]} {element}" if path else element]
         for text in own:
-            _add(lexicon.dimensions, text, dimension.name, 0)
+            _add(lexicon, lexicon.dimensions, text, dimension.name, 0)
         for text in dimension.synonyms:
-            _add(lexicon.dimensions, text, dimension.name, 1)
+            _add(lexicon, lexicon.dimensions, text, dimension.name, 1)
     return lexicon
 
 
-def _add(phrases: dict[_Phrase, dict[str, int]], text: str, name: str, rank: int) -> None:
-    phrase = stems(text.replace("_", " "))
+def _add(lexicon: Lexicon, phrases: dict[_Phrase, dict[str, int]], text: str, name: str, rank: int) -> None:
+    tokens = tokenise(text.replace("_", " "))
+    phrase = tuple(token.stem for token in tokens)
     if phrase:
+        lexicon.stops[phrase] = frozenset(i for i, token in enumerate(tokens) if token.is_parted)
         known = phrases.setdefault(phrase, {})
         known[name] = min(rank, known.get(name, rank))
 

@@ -76,7 +76,8 @@ _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 # One end of a range: a day, a month, a quarter, a half or a year.
 _POINT = (
-    rf"(?:\d{{4}}-\d\d(?:-\d\d)?|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)? {_YEAR}|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH}) {_YEAR}"
+    rf"(?:\d{{4}}-\d\d(?:-\d\d)?|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)? {_YEAR}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH}) {_YEAR}"
     rf"|(?:{_MONTH})(?: of)? {_YEAR}|q[1-4](?: of)? {_YEAR}|{_YEAR} q[1-4]|h[12](?: of)? {_YEAR}|{_YEAR})"
 )
 _BARE = rf"(?:{_MONTH}|q[1-4])"

@@ -72,11 +72,11 @@ class RulesInterpreter:
     ) -> Reading | Ambiguous:
         account = Account(question, tokens)
         period = _period(account, lexicon, today)
-        chosen = _choose(account, lexicon, period)
         certified = verified_metric(question, catalog)
+        chosen = _choose(account, lexicon, certified)
         metrics, rivals = _metrics(account, chosen, certified)
         ranking = read_ranking(account, [m for m in chosen if m.kind == "dimension"], metrics, catalog)
-        breakdown = read_breakdown(account, chosen, metrics, catalog, lexicon)
+        breakdown = read_breakdown(account, chosen, metrics, catalog, lexicon, is_verified=certified is not None)
         account.claim_fillers()
         _settle(account, certified, metrics)
         query = _query(metrics, breakdown, period, ranking, catalog)
@@ -127,10 +127,18 @@ def _period(account: Account, lexicon: Lexicon, today: date) -> Named | None:
     return named
 
 
-def _choose(account: Account, lexicon: Lexicon, period: Named | None) -> tuple[Match, ...]:
-    """Return the matches that stand, longest first; of two of one length, the one its surroundings call for."""
+def _choose(account: Account, lexicon: Lexicon, certified: str | None) -> tuple[Match, ...]:
+    """Return the matches that stand, longest first; of two of one length, the one its surroundings call for.
+
+    In a verified question only the metric it is `certified` for counts as one.
+    """
     chosen: list[Match] = []
     candidates = [m for m in lexicon.matches(account.tokens) if all(account.is_free(i) for i in range(m.start, m.end))]
+    if certified is not None:
+        candidates = [
+            replace(m, targets=(certified,)) for m in candidates if m.kind == "metric" and certified in m.targets
+        ]
+        candidates += [m for m in lexicon.matches(account.tokens) if m.kind == "dimension" and account.is_free(m.start)]
     candidates.sort(key=lambda m: (-m.length, m.start, m.kind != _expected(account, m.start)))
     for match in candidates:
         if all(match.end <= c.start or c.end <= match.start for c in chosen):

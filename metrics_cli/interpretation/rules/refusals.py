@@ -89,29 +89,29 @@ def _candidates(
 ) -> Iterator[MetricQuery]:
     """Yield queries near the question: its metrics by what it mentions, with its period, then without."""
     mentioned = [t for m in lexicon.matches(tokens) if m.kind == "dimension" for t in m.targets]
-    grains = [GroupBy(METRIC_TIME, t.stem) for t in tokens if t.stem in GRAINS]
-    period = _period(tokens, today)
+    period, spoken = _period(tokens, today)
+    grains = [GroupBy(METRIC_TIME, t.stem) for i, t in enumerate(tokens) if t.stem in GRAINS and i not in spoken]
     for metric in failure.metrics or _sounding_like(tokens, mentioned, catalog):
         offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical" and not d.pii}
         groups = [GroupBy(name) for name in mentioned if name in offered]
         dated = catalog.has_time(metric)
-        for group in (*groups, *(grains if dated and not period else ())):
+        for group in (*groups, *(grains if dated else ())):
             yield MetricQuery((metric,), (group,), period=period if dated else None)
         yield MetricQuery((metric,), period=period if dated else None)
         yield MetricQuery((metric,))
 
 
-def _period(tokens: Sequence[Token], today: date) -> Period | None:
-    """Return the one period that the words name, with its dates spelt out, so that it reads back the same."""
+def _period(tokens: Sequence[Token], today: date) -> tuple[Period | None, range]:
+    """Return the one period that the words name, spelt out so that it reads back the same, and its words."""
     try:
         found = find_periods(tokens, today)
     except QueryInvalid:
-        return None
+        return None, range(0)
     if len(found) != 1 or found[0].period.start is None or found[0].period.end is None:
-        return None
+        return None, range(0)
     start, end = found[0].period.start, found[0].period.end
     expression = start.isoformat() if start == end else f"{start}..{end}"
-    return Period(expression, start, end, today)
+    return Period(expression, start, end, today), range(found[0].start, found[0].end)
 
 
 def _sounding_like(tokens: Sequence[Token], mentioned: Sequence[str], catalog: Catalog) -> list[str]:

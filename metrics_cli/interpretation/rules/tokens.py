@@ -33,26 +33,30 @@ _NUMBERS = [
     "nineteen",
     "twenty",
 ]
+_STOPS = set(",;:.!?()")
 NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)}
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word as written, where it stands, its folded form and its stem (folded, singular)."""
+    """A word as written, where it stands, its folded form, its stem (folded, singular), and whether a comma or another
+    stop parts it from the word before: a name does not reach across one."""
 
     text: str
     start: int
     end: int
     fold: str
     stem: str
+    is_parted: bool = False
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """Return the words of `text` in order; hyphens and underscores part words, plain punctuation is passed over."""
-    found = []
+    found: list[Token] = []
     for match in _PIECE.finditer(text):
         word = fold(match[0])
-        found.append(Token(match[0], match.start(), match.end(), word, stem(word)))
+        is_parted = bool(found) and bool(set(text[found[-1].end : match.start()]) & _STOPS)
+        found.append(Token(match[0], match.start(), match.end(), word, stem(word), is_parted))
     return tuple(found)
 
 
@@ -71,11 +75,6 @@ def stem(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses", "zes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") else word
-
-
-def stems(text: str) -> tuple[str, ...]:
-    """Return the stems of the words of `text`."""
-    return tuple(token.stem for token in tokenise(text))
 
 
 def number(token: Token) -> int | None:

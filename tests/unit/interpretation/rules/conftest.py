@@ -1,0 +1,56 @@
+"""A catalog of a clinic: nothing in it is a shop's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from metrics_cli.catalog import Catalog, Dimension, Metric, SavedQuery
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def clinic() -> Catalog:
+    metrics = [
+        Metric("visits", "Visits", "", "simple", synonyms=("appointments", "consultations"), good_when="up"),
+        Metric("visit_hours", "Visit hours", "", "simple", synonyms=("hours of care",)),
+        Metric("patients", "Patients", "", "simple", questions=("How many people do we look after?",)),
+        Metric("new_patients", "New patients", "", "simple"),
+        Metric("average_wait", "Average wait", "", "ratio", synonyms=("waiting time", "wait"), good_when="down"),
+        Metric("bed_days", "Bed days", "", "simple", synonyms=("occupancy",)),
+        Metric("bed_nights", "Bed nights", "", "simple", synonyms=("occupancy",)),
+        Metric("shared_wards", "Wards shared", "", "simple", synonyms=("paired together",)),
+        Metric("budget", "Budget", "", "simple"),
+    ]
+    dimensions = [
+        Dimension("metric_time", "Date", "", "time", "day"),
+        Dimension("doctor", "Doctor", "", "entity"),
+        Dimension("doctor__doctor_name", "Doctor", "", "categorical", synonyms=("physician",)),
+        Dimension("doctor__speciality", "Speciality", "", "categorical", synonyms=("field of medicine",)),
+        Dimension("visit__ward", "Ward", "", "categorical"),
+        Dimension("visit__booked_on", "Booking date", "", "time", "day"),
+        Dimension("patient__home_city", "City", "", "categorical", synonyms=("town",)),
+        Dimension("patient__birth_city", "City", "", "categorical"),
+        Dimension("patient__phone", "Phone", "", "categorical", pii=True),
+        Dimension("ward_pair__pair", "Ward pair", "", "categorical", synonyms=("two wards",)),
+        Dimension("budget__owner", "Budget owner", "", "categorical"),
+    ]
+    everyday = frozenset(d.name for d in dimensions if d.name not in ("ward_pair__pair", "budget__owner"))
+    joins = {m.name: everyday for m in metrics}
+    joins["shared_wards"] = frozenset({"metric_time", "ward_pair__pair"})
+    joins["budget"] = frozenset({"budget__owner"})
+    saved = SavedQuery(
+        "busy",
+        "Busy wards",
+        "",
+        ("visits",),
+        ("visit__ward", "TimeDimension('metric_time', 'month')"),
+        order_by=("-visits",),
+        limit=5,
+        questions=("Where are we busy?",),
+    )
+    return Catalog(
+        {m.name: m for m in metrics}, {d.name: d for d in dimensions}, joins, {"busy": saved}, ("fiscal_year",)
+    )

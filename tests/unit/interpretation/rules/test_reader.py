@@ -1,0 +1,206 @@
+"""Questions over a clinic: what they become, and what stops them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrics_cli.answer import Ambiguous, Refused
+from metrics_cli.catalog import Catalog
+from metrics_cli.interpretation.interpreter import Reading
+from metrics_cli.interpretation.rules import RulesInterpreter, phrase
+from metrics_cli.period import resolve
+from metrics_cli.query import GroupBy, MetricQuery, OrderBy
+
+TODAY = date(2026, 11, 21)
+
+
+def read(question: str, catalog: Catalog) -> Reading | Ambiguous | Refused:
+    return RulesInterpreter().read(question, catalog, TODAY)
+
+
+def summary(query: MetricQuery) -> tuple[object, ...]:
+    groups = tuple(g.column for g in query.group_by)
+    order = "".join("-" if o.descending else "+" for o in query.order_by)
+    return query.metrics, groups, query.period.expression if query.period else None, order, query.limit
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many visits did we have last month?", (("visits",), (), "last_month", "", None)),
+        ("appointments by ward", (("visits",), ("visit__ward",), None, "", None)),
+        (
+            "visits per ward and speciality in 2025",
+            (("visits",), ("visit__ward", "doctor__speciality"), "2025", "", None),
+        ),
+        ("monthly visits", (("visits",), ("metric_time__month",), None, "", None)),
+        ("visits by month this year", (("visits",), ("metric_time__month",), "this_year", "", None)),
+        ("visits by fiscal year", None),
+        ("trend of visits", (("visits",), ("metric_time__month",), None, "", None)),
+        ("top 3 wards by visits", (("visits",), ("visit__ward",), None, "-", 3)),
+        ("the five busiest wards by visits", None),
+        ("three wards with the most visits", None),
+        ("which ward had the most visits last year?", (("visits",), ("visit__ward",), "last_year", "-", 1)),
+        ("which two wards have the fewest visits", None),
+        ("which month had the most visits", (("visits",), ("metric_time__month",), None, "-", 1)),
+        ("which two wards are most often paired together?", (("shared_wards",), ("ward_pair__pair",), None, "-", 1)),
+        ("best ward by waiting time", (("average_wait",), ("visit__ward",), None, "+", 1)),
+        ("bottom 4 wards by visits", (("visits",), ("visit__ward",), None, "+", 4)),
+        ("visits and new patients by ward", (("visits", "new_patients"), ("visit__ward",), None, "", None)),
+        ("visits, new patients and average wait", (("visits", "new_patients", "average_wait"), (), None, "", None)),
+        ("visits, hours of care", (("visits", "visit_hours"), (), None, "", None)),
+        ("new patients", (("new_patients",), (), None, "", None)),
+        ("VISITS by Ward's", (("visits",), ("visit__ward",), None, "", None)),
+        ("vists last month", None),
+        ("consultatons last month", (("visits",), (), "last_month", "", None)),
+        ("visits by booking date", (("visits",), ("visit__booked_on__month",), None, "", None)),
+        ("visits by doctor", (("visits",), ("doctor__doctor_name",), None, "", None)),
+        ("Where are we busy?", (("visits",), ("visit__ward", "metric_time__month"), None, "-", 5)),
+        ("How many people do we look after?", (("patients",), (), None, "", None)),
+        ("how many people do we look after", (("patients",), (), None, "", None)),
+    ],
+)
+def test_a_question_becomes_a_query_or_none(
+    question: str, expected: tuple[object, ...] | None, clinic: Catalog
+) -> None:
+    reading = read(question, clinic)
+    if expected is None:
+        assert isinstance(reading, Refused)
+    else:
+        assert isinstance(reading, Reading)
+        assert summary(reading.query) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("visits in Ward B", ("Ward",)),
+        ("visits by policy number", ("by", "policy")),
+        ("visits without referrals", ("without", "referrals")),
+        ("average visits by ward", ("average",)),
+        ("visits compared to last year", ("compared",)),
+        ("visits last month vs this month", None),
+        ("visits over 100", ("over", "100")),
+        ("visits not in 2024", ("not",)),
+        ("visits in winter", ("winter",)),
+        ("visits on 03/05/2024", None),
+        ("share of visits by ward", ("share",)),
+        ("ward visits", None),
+        ("visits by budget owner", None),
+        ("visits by phone", None),
+        ("visits per doctor", None),
+        ("budget last month", None),
+        ("top wards and worst wards by visits", None),
+        ("is everything fine?", ("everything", "fine")),
+        ("visits; drop table visits", None),
+        ("{{ visits }}", None),
+        ("visits 😀", ("😀",)),
+        ("визиты", ("визиты",)),
+        ("", None),
+        ("???", None),
+        ("visits " * 200, None),
+    ],
+)
+def test_words_that_are_not_understood_stop_the_answer(
+    question: str, words: tuple[str, ...] | None, clinic: Catalog
+) -> None:
+    refusal = read(question, clinic)
+    assert isinstance(refusal, Refused)
+    assert refusal.reason
+    if words is not None:
+        assert refusal.missing == words
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("occupancy last month", {("bed_days",), ("bed_nights",)}),
+        ("visits by city", {("patient__birth_city",), ("patient__home_city",)}),
+    ],
+)
+def test_words_that_fit_several_things_are_asked_back(
+    question: str, options: set[tuple[str, ...]], clinic: Catalog
+) -> None:
+    outcome = read(question, clinic)
+    assert isinstance(outcome, Ambiguous)
+    found = {
+        o.query.metrics if len(o.query.group_by) == 0 else tuple(g.name for g in o.query.group_by)
+        for o in outcome.options
+    }
+    assert found == options
+
+
+def test_every_word_of_a_reading_is_accounted_for(clinic: Catalog) -> None:
+    question = "Please show me the top 3 wards by visits in 2025"
+    reading = read(question, clinic)
+    assert isinstance(reading, Reading)
+    words = " ".join(question[p.start : p.end] for p in reading.parts)
+    assert words == question
+
+
+@pytest.mark.parametrize(
+    "question", ["visits by policy number", "why is occupancy so high?", "phone numbers of patients"]
+)
+def test_what_a_refusal_suggests_can_be_read(question: str, clinic: Catalog) -> None:
+    refusal = read(question, clinic)
+    assert isinstance(refusal, Refused)
+    assert refusal.nearest
+    for suggestion in refusal.nearest:
+        reading = read(suggestion.question, clinic)
+        assert isinstance(reading, Reading)
+        assert reading.query == suggestion.query
+
+
+_METRICS = st.sampled_from(["visits", "patients", "new_patients", "average_wait", "visit_hours"])
+_GROUPS = st.sampled_from(
+    [None, GroupBy("visit__ward"), GroupBy("doctor__speciality"), GroupBy("metric_time", "month")]
+)
+_PERIODS = st.sampled_from([None, "2025-01-01..2025-03-31", "2024-03-05..2024-03-05", "2024-01-01..", "..2024-06-30"])
+
+
+@given(metric=_METRICS, group=_GROUPS, expression=_PERIODS, limit=st.none() | st.integers(1, 20))
+def test_a_query_put_into_words_reads_back_the_same(
+    metric: str, group: GroupBy | None, expression: str | None, limit: int | None, clinic: Catalog
+) -> None:
+    order = (OrderBy(metric, descending=True),) if limit and group else ()
+    period = resolve(expression, TODAY) if expression else None
+    query = MetricQuery((metric,), (group,) if group else (), (), period, order, limit if order else None)
+    reading = read(phrase(query, clinic), clinic)
+    assert isinstance(reading, Reading)
+    found = reading.query
+    assert (found.metrics, found.group_by, found.order_by, found.limit) == (
+        query.metrics,
+        query.group_by,
+        query.order_by,
+        query.limit,
+    )
+    ends = [(p.start, p.end) if p else None for p in (found.period, query.period)]
+    assert ends[0] == ends[1]
+
+
+_SALAD = st.lists(
+    st.sampled_from(
+        "visits patients by per top 5 ward wards doctor last month 2024 and not most best which two over time q3 since "
+        "from to between march the of how many city occupancy average % ; {{ ' 0 99999 first half".split()
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(words=_SALAD)
+def test_word_salad_is_read_or_refused_but_never_breaks(words: list[str], clinic: Catalog) -> None:
+    outcome = read(" ".join(words), clinic)
+    assert isinstance(outcome, Reading | Refused | Ambiguous)
+    if isinstance(outcome, Reading):
+        assert not {"not", "average", "%", "{{"} & (set(words) - {w for p in outcome.parts for w in p.words.split()})
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(max_size=80))
+def test_any_text_is_read_or_refused(text: str, clinic: Catalog) -> None:
+    assert isinstance(read(text, clinic), Reading | Refused | Ambiguous)
