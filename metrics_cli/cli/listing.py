@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from metrics_cli.cli.options import AsJson, Profile, ProfilesDir, ProjectDir, Target, assemble
-from metrics_cli.cli.output import fail
+from metrics_cli.cli.output import fail, write
 from metrics_cli.errors import MetricsError
 
 
@@ -30,27 +29,24 @@ def list_(
         catalog = assemble(project_dir, profiles_dir, profile, target).catalog
     except MetricsError as error:
         return fail(error, as_json)
-    from rich.console import Console
-
     from metrics_cli.presentation import listing
     from metrics_cli.presentation.exports import to_json
 
     if as_json:
         typer.echo(to_json(listing.listing(catalog, word)))
         return
-    console = Console() if sys.stdout.isatty() else Console(width=200, no_color=True)
     if dimensions:
         found_dimensions = listing.dimensions_with(word, catalog)
         _none("dimension", word, bool(found_dimensions))
-        listing.show_dimensions(found_dimensions, console)
+        write(lambda console: listing.show_dimensions(found_dimensions, console))
     elif saved_queries:
         found_queries = listing.saved_queries_with(word, catalog)
         _none("saved query", word, bool(found_queries))
-        listing.show_saved_queries(found_queries, console)
+        write(lambda console: listing.show_saved_queries(found_queries, console))
     else:
         found_metrics = listing.metrics_with(word, catalog)
         _none("metric", word, bool(found_metrics))
-        listing.show_metrics(found_metrics, catalog, console)
+        write(lambda console: listing.show_metrics(found_metrics, catalog, console))
 
 
 def _none(kind: str, word: str | None, found: bool) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from io import StringIO
+from typing import TYPE_CHECKING
 
 import typer
 
 from metrics_cli.answer import EXIT_CODES, Answer, Failed, Outcome, to_dict
 from metrics_cli.errors import MetricsError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # A pipe has no width of its own; this one suits a log and a pull request.
 PIPE_WIDTH = 120
@@ -42,14 +47,19 @@ def fail(error: MetricsError, as_json: bool = False) -> None:
 
 
 def _show(outcome: Outcome, to_stderr: bool, with_sql: bool) -> None:
-    from rich.console import Console
-
     from metrics_cli.presentation.tables import show
+
+    write(lambda console: show(outcome, console, with_sql), to_stderr)
+
+
+def write(show: Callable[[Console], None], to_stderr: bool = False) -> None:
+    """Have `show` print to a terminal as it is, or to a pipe without colour, padding and a terminal's width."""
+    from rich.console import Console
 
     stream = sys.stderr if to_stderr else sys.stdout
     if stream.isatty():
-        return show(outcome, Console(file=stream), with_sql)
+        return show(Console(file=stream))
     text = StringIO()
-    show(outcome, Console(file=text, width=PIPE_WIDTH, no_color=True), with_sql)
+    show(Console(file=text, width=PIPE_WIDTH, no_color=True))
     for line in text.getvalue().splitlines():
         typer.echo(line.rstrip(), err=to_stderr)
