@@ -85,11 +85,14 @@ has_own_paths() {
 
 make_environment() {
     rm -f "$LOGS/environment"
-    if ! has_own_paths || ! "$VENV/bin/python" -c ""; then
+    # An installation that was killed may have left half a package, so it starts over; downloads are kept in uv's cache.
+    if [ -f "$LOGS/installing" ] || ! has_own_paths || ! "$VENV/bin/python" -c ""; then
         rm -rf "$VENV"
         make_venv "$(find_python)" || return 1
     fi
+    : >"$LOGS/installing"
     install_packages || return 1
+    rm -f "$LOGS/installing"
     environment_inputs >"$LOGS/environment"
     echo "$("$VENV/bin/python" --version) in $VENV"
 }
@@ -121,7 +124,6 @@ make_venv() {
     fi
 }
 
-# An interrupted installation is taken up where it stopped: what is in the environment or in uv's cache is kept.
 install_packages() {
     local uv
     uv=$(command -v uv || true)
@@ -228,6 +230,7 @@ for file in (str(contract.file) for contract in CONTRACTS):
 (folder / ownership.RECORD).unlink()
 PYTHON
     fi
+    rmdir sources/postgres sources/salesforce sources/analytics 2>/dev/null || true
     find warehouse -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
     rm -rf airflow/home dbt_project/target dbt_project/logs dbt_project/dbt_packages dbt_project/.user.yml logs .user.yml
     rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage ./*.egg-info

@@ -36,7 +36,11 @@ def main() -> int:
         print("nothing changed since the last run")
         return 0
     fingerprint.forget()
-    if failure := _run():
+    try:
+        failure = _run()
+    except KeyboardInterrupt:
+        failure = "interrupted; the next run takes up what this one left"
+    if failure:
         print(f"{failure}\nfull log: {os.path.relpath(LOG)}", file=sys.stderr)
         return 1
     fingerprint.remember(inputs)

@@ -41,7 +41,7 @@ def prepare() -> None:
 
 
 def run(dag_ids: Sequence[str], say: Say) -> str:
-    """Run the DAGs in turn until one fails; returns the error of the first failed task, or an empty text."""
+    """Run the DAGs in turn until one fails; returns the errors of its failed tasks, one a line, or an empty text."""
     bag = DagBag(dag_folder=DAGS)
     for path, error in bag.import_errors.items():
         return f"{path}: {error.strip().splitlines()[-1]}"
@@ -52,7 +52,7 @@ def run(dag_ids: Sequence[str], say: Say) -> str:
         _forget_events_for(dag_ids)
         # .test() returns as if all were well when tasks failed; only the state tells.
         if finished.state != DagRunState.SUCCESS:
-            return progress.failures[0] if progress.failures else f"DAG {dag_id} ended as {finished.state}"
+            return "\n".join(progress.failures) or f"DAG {dag_id} ended as {finished.state}"
     return ""
 
 
@@ -75,8 +75,8 @@ class _Progress:
 
     @hookimpl
     def on_task_instance_failed(self, previous_state, task_instance, error):
-        self.failures.append(f"{_name(task_instance)}: {error}")
-        self._tell(task_instance, f"FAILED: {error}")
+        self.failures.append(f"{_name(task_instance)}: {str(error) or type(error).__name__}")
+        self._tell(task_instance, "FAILED")
 
     def _tell(self, task_instance, message):
         seconds = time.monotonic() - self._started
