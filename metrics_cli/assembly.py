@@ -76,11 +76,15 @@ class Assembly:
         )
 
     def _state(self) -> dict[str, str]:
-        """When dbt last built and tested, from its run results; nothing when there are none."""
+        """Which manifest answers, when the warehouse was written and, if it is known, when dbt last built it."""
         found = {"manifest_hash": self.manifest.hash}
+        written = self.warehouse.written_at()
+        if written:
+            found["warehouse_written_at"] = written.isoformat(timespec="seconds")
         try:
             results = json.loads((self.project.target_path / "run_results.json").read_text(encoding="utf-8"))
-            found["built"] = str(results["metadata"]["generated_at"])[:16].replace("T", " ") + " UTC"
+            if results["args"]["which"] in ("build", "run", "test"):
+                found["built_at"] = str(results["metadata"]["generated_at"])
         except (OSError, ValueError, KeyError, TypeError):
             return found
         return found

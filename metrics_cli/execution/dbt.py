@@ -34,8 +34,10 @@ def parse(project: Project) -> None:
 
 def generate_docs(project: Project) -> Path:
     """Have dbt write its docs as one static page and return where it is. Raises MetricsError with dbt's own error."""
-    _dbt(project, "docs", "generate", "--static")
-    return project.target_path / "static_index.html"
+    # In a folder of its own: the artifacts of the last build say what the warehouse holds, and stay.
+    folder = project.target_path / "docs"
+    _dbt(project, "docs", "generate", "--static", "--target-path", str(folder))
+    return folder / "static_index.html"
 
 
 def _dbt(project: Project, *arguments: str) -> None:

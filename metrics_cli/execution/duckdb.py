@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
@@ -73,6 +74,13 @@ class DuckDbWarehouse:
         rows = tuple(tuple(_cell(v) for v in row) for row in fetched[:max_rows])
         names, types = tuple(d[0] for d in described), tuple(_type(str(d[1])) for d in described)
         return Rows(names, types, rows, len(fetched) > max_rows)
+
+    def written_at(self) -> datetime | None:
+        """Return when the file was last written, in UTC; None when there is none."""
+        try:
+            return datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
+        except OSError:
+            return None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from metrics_cli.answer import Cell
@@ -23,6 +24,10 @@ class Warehouse(Protocol):
 
     def run(self, sql: str, max_rows: int) -> Rows:
         """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable or QueryFailed."""
+        ...
+
+    def written_at(self) -> datetime | None:
+        """Return when the data last changed, None when the warehouse can't tell."""
         ...
 
     def close(self) -> None:

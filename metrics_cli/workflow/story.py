@@ -163,11 +163,11 @@ def _that_work(suggestions: tuple[Suggestion, ...], stages: Stages) -> tuple[Sug
 
 def _receipt(plan: Plan, span: Span | None, stages: Stages) -> dict[str, object]:
     ends = f"{span.first.isoformat()} to {span.last.isoformat()}" if span else "no dates"
-    built = stages.state.get("built")
+    written = stages.state.get("warehouse_written_at", "")[:16].replace("T", " ")
     return {
         "sql_hash": hashlib.sha256(plan.sql.encode()).hexdigest(),
         "data_span": {"start": span.first.isoformat(), "end": span.last.isoformat()} if span else None,
-        "data": f"{ends}{f', built {built}' if built else ''}",
+        "data": f"{ends}{f', written {written} UTC' if written else ''}",
         "today": stages.today.isoformat(),
         **stages.state,
     }
