@@ -51,6 +51,7 @@ def _dbt(project: Project, *arguments: str) -> None:
 
 
 def _environment(project: Project) -> dict[str, str]:
+    """Return the environment of a child that reads: a profile may take its access mode from DBT_WAREHOUSE_ACCESS."""
     quiet = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "DBT_VERSION_CHECK": "false"}
     named = {"DBT_PROFILES_DIR": str(project.profiles_dir), "DBT_TARGET_PATH": str(project.target_path)}
-    return {**os.environ, **quiet, **named}
+    return {"DBT_WAREHOUSE_ACCESS": "read_only", **os.environ, **quiet, **named}

@@ -37,6 +37,17 @@ class Account:
             if self.is_free(index) and token.fold in FILLERS:
                 self.claim(index, index + 1, "filler")
 
+    def claim_phrase(self, phrases: Iterable[tuple[str, ...]], role: str, target: str = "") -> bool:
+        """Claim the first of `phrases` that stands in free words, and tell whether there was one."""
+        words = [t.fold for t in self.tokens]
+        for phrase in phrases:
+            for start in range(len(words) - len(phrase) + 1):
+                end = start + len(phrase)
+                if tuple(words[start:end]) == phrase and all(map(self.is_free, range(start, end))):
+                    self.claim(start, end, role, target)
+                    return True
+        return False
+
     def claim_rest(self, role: str) -> None:
         """Claim all that is left."""
         for index in self.unused():

@@ -165,13 +165,7 @@ def _adverbs(account: Account, groups: list[GroupBy]) -> list[str]:
         if account.is_free(index) and token.fold in ADVERBS:
             account.claim(index, index + 1, "group_by", ADVERBS[token.fold])
             groups.append(GroupBy(METRIC_TIME, ADVERBS[token.fold]))
-    words = [t.fold for t in account.tokens]
-    for phrase in TRENDS:
-        for start in range(len(words) - len(phrase) + 1):
-            span = range(start, start + len(phrase))
-            if tuple(words[start : start + len(phrase)]) == phrase and all(map(account.is_free, span)):
-                account.claim(start, start + len(phrase), "group_by", UNSAID_GRAIN)
-                if not any(g.name == METRIC_TIME for g in groups):
-                    groups.append(GroupBy(METRIC_TIME, UNSAID_GRAIN))
-                    return [f"a trend is shown by {UNSAID_GRAIN}"]
+    if account.claim_phrase(TRENDS, "group_by", UNSAID_GRAIN) and not any(g.name == METRIC_TIME for g in groups):
+        groups.append(GroupBy(METRIC_TIME, UNSAID_GRAIN))
+        return [f"a trend is shown by {UNSAID_GRAIN}"]
     return []

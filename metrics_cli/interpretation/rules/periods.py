@@ -81,6 +81,7 @@ _POINT = (
     rf"|(?:{_MONTH})(?: of)? {_YEAR}|q[1-4](?: of)? {_YEAR}|{_YEAR} q[1-4]|h[12](?: of)? {_YEAR}|{_YEAR})"
 )
 _BARE = rf"(?:{_MONTH}|q[1-4])"
+_RELATIVE = r"(?:yesterday|today|(?:this|last) (?:week|month|quarter|year))"
 _LEAD = r"(?:(?:in|for|during|on|of|over|within) )?(?:the )?"
 
 
@@ -166,6 +167,8 @@ def _until(match: re.Match[str], today: date) -> tuple[str, str]:
 
 
 def _any(text: str, today: date) -> str:
+    if re.fullmatch(_RELATIVE, text):
+        return text.replace(" ", "_")
     return _expression(text) if re.search(r"\d{4}", text) else _latest(text, today)
 
 
@@ -232,6 +235,6 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         rf"(?:from )?(?P<first>{_POINT}|{_BARE}) (?:to|until|till|through) (?P<last>{_POINT}|{_BARE})",
         _range,
     ),
-    _form(rf"(?P<word>since|after|starting) (?P<point>{_POINT}|{_BARE})", _since),
-    _form(rf"(?P<word>until|till|before|through|up to) (?P<point>{_POINT}|{_BARE})", _until),
+    _form(rf"(?P<word>since|after|starting) (?P<point>{_POINT}|{_BARE}|{_RELATIVE})", _since),
+    _form(rf"(?P<word>until|till|before|through|up to) (?P<point>{_POINT}|{_BARE}|{_RELATIVE})", _until),
 )

@@ -21,8 +21,8 @@ from metrics_cli.interpretation.rules.refusals import NoReading, refuse
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import saved_query_of, verified_metric
-from metrics_cli.interpretation.rules.words import CONNECTORS, FILLERS, NEGATIONS, RANKS, SPLITTERS
-from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
+from metrics_cli.interpretation.rules.words import ALWAYS, CONNECTORS, FILLERS, NEGATIONS, RANKS, SPLITTERS
+from metrics_cli.query import METRIC_TIME, Filter, GroupBy, MetricQuery, Operator
 
 LONGEST_QUESTION = 500
 
@@ -77,6 +77,8 @@ class RulesInterpreter:
         metrics, rivals = _metrics(account, chosen, certified)
         ranking = read_ranking(account, [m for m in chosen if m.kind == "dimension"], metrics, catalog)
         breakdown = read_breakdown(account, chosen, metrics, catalog, lexicon, is_verified=certified is not None)
+        if period is None:
+            account.claim_phrase(ALWAYS, "period")
         account.claim_fillers()
         _settle(account, certified, metrics)
         query = _query(metrics, breakdown, period, ranking, catalog)
@@ -206,14 +208,26 @@ def _query(
     if ranking.order is not None and not breakdown.group_by:
         raise NoReading("It ranks, but does not say what. Name it: top 5 … by ….", metrics=metrics)
     order = (ranking.order,) if ranking.order else ()
-    return MetricQuery(metrics, breakdown.group_by, (), period.period if period else None, order, ranking.limit)
+    return MetricQuery(
+        metrics,
+        breakdown.group_by,
+        _named(breakdown.group_by if order else ()),
+        period.period if period else None,
+        order,
+        ranking.limit,
+    )
+
+
+def _named(groups: tuple[GroupBy, ...]) -> tuple[Filter, ...]:
+    """Leave what has no name out of a ranking: 'which ward' is never answered by the rows without one."""
+    return tuple(Filter(g.name, Operator.NOT_NULL) for g in groups if g.grain is None)
 
 
 def _ambiguous(
     query: MetricQuery, metrics: tuple[str, ...], dimensions: tuple[GroupBy, ...], catalog: Catalog
 ) -> Ambiguous:
     readings = [query, *(_with_metric(query, name) for name in metrics)]
-    readings += [replace(query, group_by=(*query.group_by[:-1], group)) for group in dimensions]
+    readings += [_with_group(query, group) for group in dimensions]
     options = tuple(Option(phrase(reading, catalog), reading) for reading in readings)
     return Ambiguous("the words fit several things equally well", options)
 
@@ -221,6 +235,11 @@ def _ambiguous(
 def _with_metric(query: MetricQuery, name: str) -> MetricQuery:
     order = tuple(replace(o, name=name) if o.name == query.metrics[0] else o for o in query.order_by)
     return replace(query, metrics=(name,), order_by=order)
+
+
+def _with_group(query: MetricQuery, group: GroupBy) -> MetricQuery:
+    groups = (*query.group_by[:-1], group)
+    return replace(query, group_by=groups, filters=_named(groups if query.order_by else ()))
 
 
 def _words(account: Account, start: int, end: int) -> str:

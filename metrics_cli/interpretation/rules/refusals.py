@@ -91,7 +91,9 @@ def _candidates(
     mentioned = [t for m in lexicon.matches(tokens) if m.kind == "dimension" for t in m.targets]
     period, spoken = _period(tokens, today)
     grains = [GroupBy(METRIC_TIME, t.stem) for i, t in enumerate(tokens) if t.stem in GRAINS and i not in spoken]
-    for metric in failure.metrics or _sounding_like(tokens, mentioned, catalog):
+    named = [m for m in lexicon.matches(tokens) if m.kind == "metric"]
+    spoken_of = tuple(dict.fromkeys(m.targets[0] for m in sorted(named, key=lambda m: -m.length)))
+    for metric in failure.metrics or spoken_of or _sounding_like(tokens, mentioned, catalog):
         offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical" and not d.pii}
         groups = [GroupBy(name) for name in mentioned if name in offered]
         dated = catalog.has_time(metric)

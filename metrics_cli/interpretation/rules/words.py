@@ -57,6 +57,8 @@ ADVERBS = {
     "annual": "year",
     "annually": "year",
 }
+# No period at all, in words.
+ALWAYS = (("of", "all", "time"), ("all", "time"), ("all", "dates"), ("ever",))
 TRENDS = (("over", "time"), ("trend",))
 
 # What a word asks for that this reader does not do, in the words of the refusal.
@@ -67,7 +69,7 @@ _OPERATIONS = {
     "comparing": "compare compared comparison vs versus than against difference differ",
     "changes between periods": "growth grow grew grown change changed increase increased decrease decreased fell drop",
     "shares of a total": "share percent percentage proportion fraction ratio %",
-    "averages that are no metric of their own": "average avg mean median typical typically",
+    "averages that are no metric of their own": "average avg median typical typically",
     "filtering by value": "not without except excluding exclude only where other no non never",
     "bounds on a number": "more less over under above below exceed",
     "running totals": "cumulative running rolling",

@@ -13,7 +13,7 @@ from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules import RulesInterpreter, phrase
 from metrics_cli.period import resolve
-from metrics_cli.query import GroupBy, MetricQuery, OrderBy
+from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy
 
 TODAY = date(2026, 11, 21)
 
@@ -37,6 +37,7 @@ def summary(query: MetricQuery) -> tuple[object, ...]:
             "visits per ward and speciality in 2025",
             (("visits",), ("visit__ward", "doctor__speciality"), "2025", "", None),
         ),
+        ("visits of all time", (("visits",), (), None, "", None)),
         ("monthly visits", (("visits",), ("metric_time__month",), None, "", None)),
         ("visits by month this year", (("visits",), ("metric_time__month",), "this_year", "", None)),
         ("visits by fiscal year", None),
@@ -132,6 +133,12 @@ def test_words_that_fit_several_things_are_asked_back(
         for o in outcome.options
     }
     assert found == options
+
+
+def test_a_ranking_is_of_what_has_a_name(clinic: Catalog) -> None:
+    reading = read("which ward had the most visits?", clinic)
+    assert isinstance(reading, Reading)
+    assert reading.query.filters == (Filter("visit__ward", Operator.NOT_NULL),)
 
 
 def test_every_word_of_a_reading_is_accounted_for(clinic: Catalog) -> None:
