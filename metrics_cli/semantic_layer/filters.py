@@ -63,7 +63,9 @@ def _subject(name: str, kind: str, grain: str | None) -> str:
     near, far = path[-1:], path[:-1]
     short = "__".join([*near, element]) if kind != "entity" else element
     walked = far if kind != "entity" else path
-    entity_path = f", entity_path=[{', '.join(repr(e) for e in walked)}]" if walked else ""
+    steps = ", ".join(f'"{entity}"' for entity in walked)
+    entity_path = f", entity_path=[{steps}]" if walked else ""
+    # Double quotes: the `mf` command line that is shown then needs no quoting of quotes.
     if name == METRIC_TIME or kind == "time":
-        return f"{{{{ TimeDimension('{short}', '{grain or 'day'}'{entity_path}) }}}}"
-    return f"{{{{ {'Entity' if kind == 'entity' else 'Dimension'}('{short}'{entity_path}) }}}}"
+        return f'{{{{ TimeDimension("{short}", "{grain or "day"}"{entity_path}) }}}}'
+    return f'{{{{ {"Entity" if kind == "entity" else "Dimension"}("{short}"{entity_path}) }}}}'
