@@ -155,13 +155,15 @@ run_checks() {
     check "import contracts" lint-imports
     local folder
     for folder in tests/*/; do
-        if compgen -G "${folder}test_*.py" >/dev/null || compgen -G "${folder}*/test_*.py" >/dev/null; then
-            suite "${folder%/}"
+        if [ -n "$(find "$folder" -name 'test_*.py' | head -n 1)" ]; then
+            suite "${folder%/}" "${folder%/}"
         fi
     done
-    suite tests/test_*.py
+    if compgen -G "tests/test_*.py" >/dev/null; then
+        suite "tests/*.py" tests/test_*.py
+    fi
     printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
-    [ "$FAILED" -eq 0 ]
+    [ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
 }
 
 # One check that is not a test: it passes or fails as a whole.
@@ -178,13 +180,11 @@ check() {
     fi
 }
 
-# One invocation of pytest; no tests at all (exit 5) is a failure like any other.
+# One invocation of pytest over what follows the name; no tests at all (exit 5) is a failure like any other.
 suite() {
-    local name started=$SECONDS log summary status=0 failed
-    name=$1
-    [ $# -eq 1 ] || name="tests/*.py"
+    local name=$1 started=$SECONDS log summary status=0 failed
     log="$LOGS/pytest-$(basename "${name%/\*.py}").log"
-    "$VENV/bin/python" -m pytest --color=no "$@" >"$log" 2>&1 </dev/null || status=$?
+    "$VENV/bin/python" -m pytest --color=no "${@:2}" >"$log" 2>&1 </dev/null || status=$?
     summary=$(grep -E '[0-9]+ (passed|failed|error)' "$log" | tail -n 1 || true)
     failed=$(($(count failed "$summary") + $(count 'errors?' "$summary")))
     [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration.locks import build_lock
 from orchestration.paths import BUILD, BUILD_TARGET, DBT_PROJECT
-from orchestration.results import DbtFailed, first_failure, summary
+from orchestration.results import NOTHING, DbtFailed, first_failure, summary
 
 # `dbt docs generate` overwrites run_results.json; what readers want to see is how the tests went.
 TEST_RESULTS = "run_results.tests.json"
@@ -26,6 +26,8 @@ def test_staging() -> str:
 def test_all() -> str:
     """Run every test of the project, whatever layers it spans."""
     message = _dbt("test")
+    if message == NOTHING:
+        raise DbtFailed("the project has no tests, and untested marts are not published")
     os.replace(BUILD_TARGET / "run_results.json", BUILD_TARGET / TEST_RESULTS)
     return message
 

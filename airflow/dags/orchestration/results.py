@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 FAILED = ("error", "fail", "runtime error")
+NOTHING = "nothing to do"
 
 
 class DbtFailed(Exception):
@@ -19,7 +20,7 @@ def summary(results: Path) -> str:
     kinds = Counter(_kind(row["unique_id"]) for row in rows)
     warned = sum(row["status"] == "warn" for row in rows)
     parts = [f"{count} {kind}{'s' if count != 1 else ''}" for kind, count in kinds.items()]
-    return ", ".join(parts + ([f"{warned} warned"] if warned else [])) or "nothing to do"
+    return ", ".join(parts + ([f"{warned} warned"] if warned else [])) or NOTHING
 
 
 def first_failure(results: Path, output: Sequence[str]) -> str:
