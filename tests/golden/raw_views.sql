@@ -1,0 +1,224 @@
+-- What the raw tables mean, written by hand and apart from the dbt project: the other witness of every metric.
+use data.raw;
+
+-- One row per order.
+create temp view orders as
+select
+    transaction_id,
+    user_id,
+    transaction_date,
+    cast(transaction_date as date) as day,
+    first(status order by _row) as status,
+    first(payment_method order by _row) as payment_method,
+    first(discount_code order by _row) as discount_code,
+    first(campaign_id order by _row) as campaign_id,
+    coalesce(first(discount order by _row), 0) as discount,
+    coalesce(first(subtotal order by _row), sum(case when price > 0 then quantity * price else 0 end))
+        + coalesce(first(tax order by _row), 0) + coalesce(first(shipping order by _row), 0)
+        - coalesce(first(discount order by _row), 0) as total,
+    coalesce(first(status order by _row) not in ('cancelled', 'refunded'), true) as counts,
+    sum(case when price > 0 then quantity * price else 0 end) as goods,
+    count(*) as lines,
+    row_number() over (partition by user_id order by transaction_date, transaction_id) as nth
+from transactions
+group by transaction_id, user_id, transaction_date;
+
+-- One row per campaign.
+create temp view campaigns_once as
+select
+    row_number() over () as campaign,
+    min(campaign_id) as number,
+    list(campaign_id) as row_ids,
+    campaign_name,
+    start_date as day,
+    any_value(campaign_type) as campaign_type,
+    any_value(platform) as platform,
+    budget,
+    any_value(actual_spend) as spend,
+    any_value(case when impressions >= 0 then impressions end) as impressions,
+    any_value(case when clicks >= 0 and clicks <= abs(impressions) then clicks end) as clicks
+from campaigns
+group by campaign_name, start_date, end_date, budget;
+
+create temp view campaign_rows as
+select unnest(row_ids) as campaign_id, campaign, number, campaign_name, campaign_type, platform
+from campaigns_once;
+
+-- One row per order with everything an order can be asked by.
+create temp view orders_by as
+select
+    orders.*,
+    users.user_id is not null as is_registered,
+    users.state,
+    users.city,
+    users.customer_segment as segment,
+    case
+        when users.age is null or users.age < 13 or users.age > 110 then null
+        when users.age < 25 then 'under 25'
+        when users.age < 65 then concat((users.age - 5) // 10 * 10 + 5, '-', (users.age - 5) // 10 * 10 + 14)
+        else '65 and over'
+    end as age_band,
+    cast(users.created_at as date) as signed_up_on,
+    campaign_rows.campaign_type,
+    campaign_rows.platform,
+    campaign_rows.campaign_name,
+    concat(coalesce(campaign_rows.campaign_name, 'Unknown campaign'), ' (#', coalesce(campaign_rows.number, orders.campaign_id), ')')
+        as campaign
+from orders
+left join users on orders.user_id = users.user_id
+left join campaign_rows on orders.campaign_id = campaign_rows.campaign_id;
+
+-- One row per order line, with its exact part of the order: unrounded, so equal to the marts within half a cent a line.
+create temp view lines as
+select
+    orders_by.*,
+    transactions.product_id,
+    transactions.quantity,
+    transactions.price,
+    products.brand,
+    products.category,
+    products.product_name,
+    concat(coalesce(products.product_name, 'Unknown product'), ' (#', transactions.product_id, ')') as product,
+    case when transactions.price > 0 then transactions.quantity * transactions.price else 0 end as value,
+    case when orders_by.goods = 0 then 1 / orders_by.lines
+        when transactions.price > 0 then transactions.quantity * transactions.price / orders_by.goods
+        else 0
+    end as part,
+    transactions.price >= 0 and products.cost is not null as costed,
+    transactions.quantity * products.cost as cost
+from transactions
+inner join orders_by
+    on transactions.transaction_id = orders_by.transaction_id
+    and transactions.user_id = orders_by.user_id
+    and transactions.transaction_date = orders_by.transaction_date
+left join products on transactions.product_id = products.product_id;
+
+-- One row per order and pair of different products.
+create temp view pairs as
+select
+    orders_by.*,
+    concat(one.product, ' + ', other.product) as pair,
+    concat(least(one.category, other.category), ' + ', greatest(one.category, other.category)) as category_pair
+from (select distinct transaction_id, user_id, transaction_date, product_id, product, coalesce(category, 'no category') as category from lines) as one
+inner join (select distinct transaction_id, user_id, transaction_date, product_id, product, coalesce(category, 'no category') as category from lines) as other
+    on one.transaction_id = other.transaction_id
+    and one.user_id = other.user_id
+    and one.transaction_date = other.transaction_date
+    and one.product_id < other.product_id
+inner join orders_by
+    on one.transaction_id = orders_by.transaction_id
+    and one.user_id = orders_by.user_id
+    and one.transaction_date = orders_by.transaction_date;
+
+-- One row per customer anybody mentions, with what they spent.
+create temp view customers as
+select
+    everyone.user_id,
+    users.user_id is not null as is_registered,
+    cast(users.created_at as date) as day,
+    users.state,
+    users.city,
+    users.customer_segment as segment,
+    (select coalesce(sum(total), 0) from orders where orders.user_id = everyone.user_id and counts) as revenue,
+    (select count(*) from orders where orders.user_id = everyone.user_id and counts) as revenue_orders
+from (
+    select user_id from users
+    union
+    select user_id from transactions
+    union
+    select user_id from pageviews
+) as everyone
+left join users on everyone.user_id = users.user_id
+where everyone.user_id is not null;
+
+-- One row per page view.
+create temp view views as
+select
+    pageviews.*,
+    case when pageviews.event_time <= pageviews._loaded_at + interval 1 day then cast(pageviews.event_time as date) end as day,
+    coalesce('c' || pageviews.user_id, 's' || pageviews.session_id) as visitor,
+    users.customer_segment as segment,
+    users.state,
+    products.category,
+    campaign_rows.campaign_type
+from pageviews
+left join users on pageviews.user_id = users.user_id
+left join products on pageviews.product_id = products.product_id
+left join campaign_rows on pageviews.campaign_id = campaign_rows.campaign_id;
+
+-- One row per campaign anybody mentions, with the revenue of its orders.
+create temp view campaigns_earned as
+select
+    campaigns_once.* exclude (row_ids),
+    concat(campaign_name, ' (#', number, ')') as label,
+    true as is_listed,
+    (select coalesce(sum(total), 0) from orders where counts and list_contains(row_ids, orders.campaign_id)) as earned
+from campaigns_once
+union all by name
+select
+    campaign_id as number,
+    concat('Unknown campaign (#', campaign_id, ')') as label,
+    false as is_listed,
+    (select coalesce(sum(total), 0) from orders where counts and orders.campaign_id = unlisted.campaign_id) as earned
+from (
+    (select campaign_id from transactions union select campaign_id from pageviews)
+    except
+    select campaign_id from campaigns
+) as unlisted
+where campaign_id is not null;
+
+-- One row per page view and one per order that a page view of the same customer led to, under the latest such view.
+-- MetricFlow counts days: within 7 days means at most six days after the day of the view.
+create temp view views_and_conversions as
+select views.day, views.segment, views.state, user_id is not null and day is not null as is_base, 0 as is_conversion
+from views
+union all
+select max(views.day), any_value(views.segment), any_value(views.state), false, 1
+from orders
+inner join views on orders.user_id = views.user_id and views.day between orders.day - 6 and orders.day
+group by orders.transaction_id, orders.user_id, orders.transaction_date;
+
+-- One row per day to the last on which anything happened, with the revenue so far in its month, its year, and so on.
+create temp view revenue_so_far as
+with daily as (
+    select day, sum(if(counts, total, 0)) as revenue from orders group by day
+),
+happened as (
+    select day from orders
+    union
+    select day from views
+    union
+    select day from customers
+    union
+    select day from campaigns_once
+),
+days as (
+    select cast(unnest(generate_series(timestamp '2019-01-01', cast(max(day) as timestamp), interval 1 day)) as date) as day
+    from happened
+)
+select
+    days.day,
+    sum(revenue) filter (daily.day >= date_trunc('month', days.day)) as in_month,
+    sum(revenue) filter (daily.day >= date_trunc('year', days.day)) as in_year,
+    sum(revenue) filter (daily.day > days.day - 28) as in_28_days,
+    sum(revenue) as ever
+from days
+inner join daily on daily.day <= days.day
+group by days.day;
+
+-- One row per month, its revenue against that of another month. A month without orders of its own still has a row when
+-- the month it is compared with has some.
+create temp view monthly as
+select date_trunc('month', day) as day, sum(if(counts, total, 0)) as revenue
+from orders
+group by all;
+
+create temp view monthly_growth as
+select day, (monthly.revenue - earlier.revenue) / nullif(earlier.revenue, 0) as growth
+from monthly
+full join (select cast(day + interval 1 month as date) as day, revenue from monthly) as earlier using (day);
+
+create temp view yearly_growth as
+select day, (monthly.revenue - earlier.revenue) / nullif(earlier.revenue, 0) as growth
+from monthly
+full join (select cast(day + interval 1 year as date) as day, revenue from monthly) as earlier using (day);
