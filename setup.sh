@@ -53,7 +53,8 @@ build() {
     step sources "$VENV/bin/python" -m sources generate
     pipeline
     printf '\n%s metrics ask "%s"\n' '$' "$QUESTION"
-    "$VENV/bin/metrics" ask "$QUESTION"
+    # 5: the deliveries end before that quarter; the answer says so, and everything is built all the same.
+    "$VENV/bin/metrics" ask "$QUESTION" || [ $? -eq 5 ]
 }
 
 pipeline() {
