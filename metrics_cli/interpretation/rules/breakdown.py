@@ -10,7 +10,7 @@ from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match
 from metrics_cli.interpretation.rules.refusals import NoReading
 from metrics_cli.interpretation.rules.tokens import number
-from metrics_cli.interpretation.rules.words import ADVERBS, ASKING, CONNECTORS, GRAINS, SPLITTERS, TRENDS
+from metrics_cli.interpretation.rules.words import ADVERBS, ASKING, CONNECTORS, FILLERS, GRAINS, SPLITTERS, TRENDS
 from metrics_cli.query import METRIC_TIME, GroupBy
 
 # The grain of a trend, or of a date, when none is said.
@@ -54,7 +54,7 @@ def read_breakdown(
     _claim_ranked_metric(account)
     for place in _places(account, chosen, catalog):
         if not _is_introduced(account, place, bool(groups)):
-            if place.match is not None and not is_verified:
+            if place.match is not None and not is_verified and not _is_filler(account, place):
                 words = " ".join(t.text for t in account.tokens[place.start : place.end])
                 raise NoReading("", unused=account.tokens[place.start : place.end], metrics=metrics, thing=words)
             continue
@@ -107,6 +107,11 @@ def _is_introduced(account: Account, place: _Place, has_groups: bool) -> bool:
             account.claim(start, index + 1, "group_by")
             return True
     return has_groups and account.role(index) == "group_by" and account.has_comma(index, place.start)
+
+
+def _is_filler(account: Account, place: _Place) -> bool:
+    """Tell whether the words are of the language as well: 'did we make' where a make is a brand."""
+    return all(account.tokens[i].fold in FILLERS for i in range(place.start, place.end))
 
 
 def _may_stand_between(account: Account, index: int) -> bool:

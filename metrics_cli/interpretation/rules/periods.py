@@ -99,7 +99,11 @@ _Read = Callable[[re.Match[str], date], "tuple[str, str] | None"]
 
 def _calendar(match: re.Match[str], today: date) -> tuple[str, str]:
     which = {"current": "this", "previous": "last", "prior": "last"}.get(match["which"], match["which"])
-    return f"{which}_{match['unit']}", ""
+    is_loose = match["which"] == "last" and "the last" in match[0] and match["unit"] != "day"
+    said = (
+        f"'the last {match['unit']}' is read as the whole calendar {match['unit']} before this one" if is_loose else ""
+    )
+    return f"{which}_{match['unit']}", said
 
 
 def _past(match: re.Match[str], today: date) -> tuple[str, str]:
@@ -124,8 +128,25 @@ def _to_date(match: re.Match[str], today: date) -> tuple[str, str]:
     return f"{unit}_to_date", ""
 
 
-def _point(match: re.Match[str], today: date) -> tuple[str, str]:
+def _point(match: re.Match[str], today: date) -> tuple[str, str] | None:
+    # "orders over 2000" bounds a number.
+    if match[0].startswith("over ") and re.fullmatch(_YEAR, match["point"]):
+        return None
     return _expression(match["point"]), ""
+
+
+def _from(match: re.Match[str], today: date) -> tuple[str, str]:
+    words = match["point"]
+    raise QueryInvalid(f"'from {words}' may mean in {words} or since {words}; write one of these")
+
+
+def _of_year(match: re.Match[str], today: date) -> tuple[str, str]:
+    year = str(_start(f"{match['which']}_year", today))[:4]
+    return _expression(f"{match['bare']} {year}"), ""
+
+
+def _last_of(match: re.Match[str], today: date) -> tuple[str, str]:
+    return f"{match['year']}-Q4", ""
 
 
 def _bare(match: re.Match[str], today: date) -> tuple[str, str]:
@@ -147,7 +168,12 @@ def _range(match: re.Match[str], today: date) -> tuple[str, str]:
     if not re.search(r"\d{4}", first):
         year = re.search(r"\d{4}", last)
         if year is None:
-            return f"{_start(_latest(first, today), today)}..{_end(_latest(last, today), today)}", "years were not said"
+            start, end = (
+                date.fromisoformat(d) for d in (_start(_latest(first, today), today), _end(_latest(last, today), today))
+            )
+            # "from November to February": the November before.
+            start = start if start <= end else shift(start, -1, "year")
+            return f"{start}..{end}", f"without years, it is read as {start} to {end}"
         first = f"{first} {year[0]}"
     return f"{_start(_expression(first), today)}..{_end(_expression(last), today)}", ""
 
@@ -156,7 +182,8 @@ def _since(match: re.Match[str], today: date) -> tuple[str, str]:
     start = date.fromisoformat(_start(_any(match["point"], today), today))
     if match["word"] == "after":
         start = date.fromisoformat(_end(_any(match["point"], today), today)) + timedelta(days=1)
-    return f"{start.isoformat()}..", ""
+    said = f"'{match[0]}' begins on {start}" if re.fullmatch(_BARE, match["point"]) else ""
+    return f"{start.isoformat()}..", said
 
 
 def _until(match: re.Match[str], today: date) -> tuple[str, str]:
@@ -235,6 +262,10 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         rf"(?:from )?(?P<first>{_POINT}|{_BARE}) (?:to|until|till|through) (?P<last>{_POINT}|{_BARE})",
         _range,
     ),
+    _form(rf"from (?P<point>{_POINT}|{_BARE})(?! (?:to|until|till|through|on|onwards?)\b)", _from),
+    _form(rf"(?P<word>from) (?P<point>{_POINT}|{_BARE}) (?:on|onwards?)", _since),
+    _form(rf"{_LEAD}(?P<bare>{_BARE}) (?:of )?(?P<which>last|this) year", _of_year),
+    _form(rf"{_LEAD}last quarter (?:of|in) (?P<year>{_YEAR})", _last_of),
     _form(rf"(?P<word>since|after|starting) (?P<point>{_POINT}|{_BARE}|{_RELATIVE})", _since),
     _form(rf"(?P<word>until|till|before|through|up to) (?P<point>{_POINT}|{_BARE}|{_RELATIVE})", _until),
 )

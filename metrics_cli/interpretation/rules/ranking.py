@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.rules.account import Account
+from metrics_cli.interpretation.rules.doubts import stop_at_doubtful_ranking
 from metrics_cli.interpretation.rules.lexicon import Match
 from metrics_cli.interpretation.rules.refusals import NoReading
 from metrics_cli.interpretation.rules.tokens import number
@@ -44,6 +45,7 @@ def read_ranking(account: Account, dimensions: Sequence[Match], metrics: tuple[s
     if word in BEST | WORST:
         descending = (word in BEST) == (metric.good_when != "down")
         said.append(f"'{word}' is read as the {'largest' if descending else 'smallest'} {metric.label}")
+    stop_at_doubtful_ranking(account, place, metric.label)
     account.claim(place, place + 1, "rank", "descending" if descending else "ascending")
     if account.is_free(place + 1) and account.tokens[place + 1].fold in RANK_TAILS:
         account.claim(place + 1, place + 2, "rank")

@@ -13,6 +13,7 @@ from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.breakdown import Breakdown, read_breakdown
+from metrics_cli.interpretation.rules.doubts import stop_at_doubtful_count
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexicon
 from metrics_cli.interpretation.rules.periods import Named, find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
@@ -74,7 +75,7 @@ class RulesInterpreter:
         period = _period(account, lexicon, today)
         certified = verified_metric(question, catalog)
         chosen = _choose(account, lexicon, certified)
-        metrics, rivals = _metrics(account, chosen, certified)
+        metrics, rivals = _metrics(account, chosen, certified, catalog)
         ranking = read_ranking(account, [m for m in chosen if m.kind == "dimension"], metrics, catalog)
         breakdown = read_breakdown(account, chosen, metrics, catalog, lexicon, is_verified=certified is not None)
         if period is None:
@@ -159,7 +160,7 @@ def _expected(account: Account, start: int) -> str:
 
 
 def _metrics(
-    account: Account, chosen: tuple[Match, ...], certified: str | None
+    account: Account, chosen: tuple[Match, ...], certified: str | None, catalog: Catalog
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the metrics named, and the rivals of the one that is not clear."""
     found = [m for m in chosen if m.kind == "metric"]
@@ -184,6 +185,7 @@ def _metrics(
     for match in found:
         account.claim(match.start, match.end, "metric", match.targets[0])
     names = tuple(dict.fromkeys(m.targets[0] for m in found))
+    stop_at_doubtful_count(account, [(m.start, catalog.metrics[m.targets[0]]) for m in found])
     return names, unclear[0].targets[1:] if unclear else ()
 
 
@@ -207,6 +209,8 @@ def _query(
         raise NoReading("It can't be asked by date: no date belongs to all of it.", metrics=metrics)
     if ranking.order is not None and not breakdown.group_by:
         raise NoReading("It ranks, but does not say what. Name it: top 5 … by ….", metrics=metrics)
+    if ranking.order is not None and len(breakdown.group_by) > 1:
+        raise NoReading("It ranks one thing within another, which I can't do. Rank one thing.", metrics=metrics)
     order = (ranking.order,) if ranking.order else ()
     return MetricQuery(
         metrics,

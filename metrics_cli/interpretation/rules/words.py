@@ -6,15 +6,20 @@ from __future__ import annotations
 FILLERS = frozenset(
     """
     a an the our we us i me my you your they it its there any this that these those
-    is are was were be been being am do does did have has had can could would will shall
+    is are was were be been being am do does did have has had can could would
     what whats how much many show tell give get got display print report see view look lets let please pls
     want need like know find out hello hi hey thanks thank ok so
-    of in on at for from to as with within during total overall all number amount count figure figures
+    of in on for from to with within during total overall all number amount count figure figures
     company business made make go went come came generate generated bring brought
     """.split()
 )
 
-CONNECTORS = frozenset({"and", "plus", "&", "+"})
+# "plus" is not among them: it may ask for a sum.
+CONNECTORS = frozenset({"and", "&"})
+
+# Words that ask for a count, and those that ask for an amount: "how many sales" is not what sales came to.
+COUNTING = (("how", "many"), ("number", "of"), ("count", "of"))
+MEASURING = (("amount", "of"),)
 
 # Words that announce what to split a number by; the longest that ends before the dimension is taken.
 SPLITTERS = tuple(
@@ -58,13 +63,13 @@ ADVERBS = {
     "annually": "year",
 }
 # No period at all, in words.
-ALWAYS = (("of", "all", "time"), ("all", "time"), ("all", "dates"), ("ever",))
+ALWAYS = (("of", "all", "time"), ("all", "time"), ("all", "dates"), ("ever",), ("to", "date"))
 TRENDS = (("over", "time"), ("trend",))
 
 # What a word asks for that this reader does not do, in the words of the refusal.
 _OPERATIONS = {
     "finding anomalies": "anomaly anomalies anomalous outlier outliers unusual strange odd weird abnormal suspicious",
-    "forecasting": "forecast predict prediction projection projected expect expected future",
+    "forecasting": "forecast predict prediction projection projected expect expected will future",
     "explaining causes": "why reason reasons because cause caused driver drivers explain",
     "comparing": "compare compared comparison vs versus than against difference differ",
     "changes between periods": "growth grow grew grown change changed increase increased decrease decreased fell drop",

@@ -14,7 +14,15 @@ TODAY = date(2026, 11, 21)
 @pytest.fixture(scope="session")
 def clinic() -> Catalog:
     metrics = [
-        Metric("visits", "Visits", "", "simple", synonyms=("appointments", "consultations"), good_when="up"),
+        Metric(
+            "visits",
+            "Visits",
+            "",
+            "simple",
+            synonyms=("appointments", "consultations"),
+            good_when="up",
+            format="integer",
+        ),
         Metric("visit_hours", "Visit hours", "", "simple", synonyms=("hours of care",)),
         Metric("patients", "Patients", "", "simple", questions=("How many people do we look after?",)),
         Metric("new_patients", "New patients", "", "simple"),
@@ -23,6 +31,7 @@ def clinic() -> Catalog:
         Metric("bed_nights", "Bed nights", "", "simple", synonyms=("occupancy",)),
         Metric("shared_wards", "Wards shared", "", "simple", synonyms=("paired together",)),
         Metric("budget", "Budget", "", "simple"),
+        Metric("fees", "Fees", "", "simple", format="usd"),
     ]
     dimensions = [
         Dimension("metric_time", "Date", "", "time", "day"),

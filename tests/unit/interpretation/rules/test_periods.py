@@ -55,6 +55,11 @@ TODAY = date(2026, 11, 21)
         ("after 2023", "2024-01-01", None),
         ("until 2024-06-30", None, "2024-06-30"),
         ("before 2024", None, "2023-12-31"),
+        ("last quarter of 2023", "2023-10-01", "2023-12-31"),
+        ("March last year", "2025-03-01", "2025-03-31"),
+        ("from November to February", "2025-11-01", "2026-02-28"),
+        ("from 2024 on", "2024-01-01", None),
+        ("over the last 2 weeks", "2026-11-02", "2026-11-15"),
     ],
 )
 def test_words_name_a_period(words: str, start: str | None, end: str | None) -> None:

@@ -117,6 +117,31 @@ def test_words_that_are_not_understood_stop_the_answer(
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("visits over 2000", id="a bound, not the year"),
+        pytest.param("visits from 2023", id="in it or since it"),
+        pytest.param("visits as of 2024-03-31", id="a state at a day, not that day"),
+        pytest.param("average wait of our top 10 wards", id="top by what?"),
+        pytest.param("visits from the top 3 wards last year", id="top by what, with a period"),
+        pytest.param("highest visits by ward", id="the one, or all in order"),
+        pytest.param("top 3 wards by visits by speciality", id="a ranking in each group"),
+        pytest.param("top 3 wards by visits in each speciality", id="a ranking in each group, otherwise said"),
+        pytest.param("at least 5 visits by ward", id="a bound, not the smallest five"),
+        pytest.param("inpatients by ward", id="a prefix makes another word"),
+        pytest.param("inconsultations", id="an opposite is no slip"),
+        pytest.param("how many fees last month", id="a count of an amount"),
+        pytest.param("number of fees", id="a count of an amount, otherwise said"),
+        pytest.param("amount of visits", id="an amount of a count"),
+        pytest.param("visits plus patients", id="a sum"),
+        pytest.param("what will visits be next month", id="a forecast"),
+    ],
+)
+def test_what_may_mean_another_number_is_refused(question: str, clinic: Catalog) -> None:
+    assert isinstance(read(question, clinic), Refused)
+
+
+@pytest.mark.parametrize(
     ("question", "options"),
     [
         ("occupancy last month", {("bed_days",), ("bed_nights",)}),
