@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from uuid import uuid4
 
@@ -27,8 +27,12 @@ def to_json(body: Mapping[str, object]) -> str:
 
 def to_csv(table: Table) -> str:
     """Return the table as CSV with a header of MetricFlow's column names; a missing value is an empty field."""
+    head = [column.name for column in table.columns]
+    return "".join(f"{_line(row)}\n" for row in (head, *table.rows))
+
+
+def _line(row: Iterable[object]) -> str:
+    # The writer quotes a lone carriage return only when its own line end holds one.
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows(["" if value is None else value for value in row] for row in table.rows)
-    return text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerow("" if value is None else value for value in row)
+    return text.getvalue()[:-2]

@@ -35,8 +35,8 @@ def _number(value: int | float | Decimal, unit: str | None) -> str:
     if unit == "integer":
         return f"{value:,.0f}"
     if unit == "duration_s":
-        minutes, seconds = divmod(round(value), 60)
-        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+        minutes, seconds = divmod(abs(round(value)), 60)
+        return f"{'-' if round(value) < 0 else ''}{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
     if unit == "bytes":
         return f"{float(value) / 1e6:,.1f} MB" if abs(float(value)) >= 1e6 else f"{value:,.0f} B"
     if isinstance(value, int):
