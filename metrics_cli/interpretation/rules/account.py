@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from metrics_cli.interpretation.interpreter import Part
 from metrics_cli.interpretation.rules.tokens import Token
-from metrics_cli.interpretation.rules.words import FILLERS
+from metrics_cli.interpretation.rules.words import AFTER_A_METRIC, FILLER_PHRASES, FILLERS, OPENERS
 
 
 @dataclass
@@ -32,10 +32,16 @@ class Account:
         return self._roles[index][2] if index in self._roles else None
 
     def claim_fillers(self) -> None:
-        """Claim what is left of the words without content."""
+        """Claim what is left of the words without content, where they have none."""
+        while self.claim_phrase(FILLER_PHRASES, "filler"):
+            pass
+        is_opening = True
         for index, token in enumerate(self.tokens):
-            if self.is_free(index) and token.fold in FILLERS:
+            is_tail = token.fold in AFTER_A_METRIC and self.role(index - 1) == "metric"
+            is_empty = token.fold in FILLERS or (is_opening and token.fold in OPENERS) or is_tail
+            if self.is_free(index) and is_empty:
                 self.claim(index, index + 1, "filler")
+            is_opening = is_opening and self.role(index) == "filler"
 
     def claim_phrase(self, phrases: Iterable[tuple[str, ...]], role: str, target: str = "") -> bool:
         """Claim the first of `phrases` that stands in free words, and tell whether there was one."""

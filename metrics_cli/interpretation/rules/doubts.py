@@ -33,20 +33,23 @@ def stop_at_doubtful_ranking(account: Account, place: int, label: str) -> None:
         raise NoReading(reason, unused=[account.tokens[place]], metrics=())
 
 
-def stop_at_doubtful_count(account: Account, metrics: Iterable[tuple[int, Metric]]) -> None:
-    """Stop at 'how many' of an amount and at the 'amount' of a count; `metrics` come with the place of their words."""
+def read_count(account: Account, metrics: Iterable[tuple[int, Metric]]) -> None:
+    """Claim 'how many' before a count and 'amount of' before an amount; stop at the one for the other.
+
+    `metrics` come with the place of their words.
+    """
     words = [t.fold for t in account.tokens]
     for start, metric in metrics:
         end = _skip(account, start - 1, -1, _PLAIN)
         asked = tuple(words[end - 1 : end + 1]) if end else ()
-        if asked in COUNTING and metric.format in _AMOUNTS:
-            raise NoReading(
-                f"'{' '.join(asked)}' asks for a count, and {metric.label} is none.", metrics=(metric.name,)
-            )
-        if asked in MEASURING and metric.format == "integer":
-            raise NoReading(
-                f"'{' '.join(asked)}' may ask for more than {metric.label}, a count.", metrics=(metric.name,)
-            )
+        if end is None or asked not in COUNTING + MEASURING:
+            continue
+        is_count = asked in COUNTING
+        if metric.format in (_AMOUNTS if is_count else ("integer",)):
+            kind = "a count" if is_count else "an amount"
+            reason = f"'{' '.join(asked)}' asks for {kind}, and {metric.label} is not one."
+            raise NoReading(reason, metrics=(metric.name,))
+        account.claim(end - 1, end + 1, "filler")
 
 
 def _asks(account: Account, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.breakdown import Breakdown, read_breakdown
-from metrics_cli.interpretation.rules.doubts import stop_at_doubtful_count
+from metrics_cli.interpretation.rules.doubts import read_count
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexicon
 from metrics_cli.interpretation.rules.periods import Named, find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
@@ -112,11 +113,8 @@ def _period(account: Account, lexicon: Lexicon, today: date) -> Named | None:
         found = find_periods(account.tokens, today)
     except QueryInvalid as error:
         raise NoReading(f"{error.message[:1].upper()}{error.message[1:]}.") from None
-    # "Year to date revenue" may be a metric's own name: the longer phrase has the words.
-    longer = [m for m in lexicon.matches(account.tokens) if m.kind == "metric"]
-    kept = [
-        n for n in found if not any(m.start < n.end and n.start < m.end and m.length > n.end - n.start for m in longer)
-    ]
+    metrics = [m for m in lexicon.matches(account.tokens) if m.kind == "metric"]
+    kept = [n for n in found if not any(_has_the_words(m, n, metrics) for m in metrics)]
     if len(kept) > 1:
         words = " and ".join(f"'{_words(account, n.start, n.end)}'" for n in kept)
         raise NoReading(f"It names more than one period: {words}. I can answer for one at a time.")
@@ -128,6 +126,18 @@ def _period(account: Account, lexicon: Lexicon, today: date) -> Named | None:
         return None
     account.claim(named.start, named.end, "period", named.period.expression)
     return named
+
+
+def _has_the_words(metric: Match, named: Named, metrics: Sequence[Match]) -> bool:
+    """Tell whether words of a period belong to a metric's name: the longer phrase has them, or the only metric.
+
+    "Year to date revenue" may be a metric of its own, and so may "YTD", but not in "orders YTD".
+    """
+    length = named.end - named.start
+    if metric.end <= named.start or named.end <= metric.start or metric.length < length:
+        return False
+    elsewhere = any(m.end <= named.start or named.end <= m.start for m in metrics)
+    return metric.length > length or not elsewhere
 
 
 def _choose(account: Account, lexicon: Lexicon, certified: str | None) -> tuple[Match, ...]:
@@ -185,7 +195,7 @@ def _metrics(
     for match in found:
         account.claim(match.start, match.end, "metric", match.targets[0])
     names = tuple(dict.fromkeys(m.targets[0] for m in found))
-    stop_at_doubtful_count(account, [(m.start, catalog.metrics[m.targets[0]]) for m in found])
+    read_count(account, [(m.start, catalog.metrics[m.targets[0]]) for m in found])
     return names, unclear[0].targets[1:] if unclear else ()
 
 

@@ -15,7 +15,7 @@ from metrics_cli.interpretation.rules.lexicon import Lexicon
 from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
-from metrics_cli.interpretation.rules.words import FILLERS, GRAINS, OPERATION_OF
+from metrics_cli.interpretation.rules.words import FILLERS, GRAINS, OPENERS, OPERATION_OF
 from metrics_cli.period import Period
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 
@@ -81,7 +81,7 @@ def _reason(failure: NoReading, unused: Sequence[Token], catalog: Catalog) -> st
 def _contents(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """Return the words with content that no metric or dimension has."""
     known = lexicon.words()
-    return tuple(t for t in tokens if t.fold not in FILLERS and t.stem not in known)
+    return tuple(t for t in tokens if t.fold not in FILLERS | OPENERS and t.stem not in known)
 
 
 def _candidates(
@@ -120,7 +120,7 @@ def _sounding_like(tokens: Sequence[Token], mentioned: Sequence[str], catalog: C
     """Return metrics by likeness to the question's words; likeness only ever suggests, it never decides."""
     from rapidfuzz import fuzz
 
-    words = [t.stem for t in tokens if t.fold not in FILLERS and len(t.stem) > 2]
+    words = [t.stem for t in tokens if t.fold not in FILLERS | OPENERS and len(t.stem) > 2]
 
     def score(name: str) -> tuple[int, float]:
         metric = catalog.metrics[name]

@@ -7,12 +7,32 @@ FILLERS = frozenset(
     """
     a an the our we us i me my you your they it its there any this that these those
     is are was were be been being am do does did have has had can could would
-    what whats how much many show tell give get got display print report see view look lets let please pls
-    want need like know find out hello hi hey thanks thank ok so
-    of in on for from to with within during total overall all number amount count figure figures
-    company business made make go went come came generate generated bring brought
+    what whats how much many get got see please pls hello hi hey thanks thank ok so
+    of in on for from to with within during total overall all like
+    make makes made go went come came generate generates generated bring brings brought
     """.split()
 )
+# Words without content as long as nothing with content stands before them: elsewhere they may be part of a name.
+OPENERS = frozenset(
+    "show tell give display print report view look let lets want need know find out list compute calculate".split()
+)
+FILLER_PHRASES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "look like",
+        "looked like",
+        "for the company",
+        "for our company",
+        "for the business",
+        "for our business",
+        "in the business",
+        "in our business",
+        "of the company",
+        "of the business",
+    )
+)
+# Words without content right after a metric.
+AFTER_A_METRIC = frozenset({"figure", "figures", "numbers"})
 
 # "plus" is not among them: it may ask for a sum.
 CONNECTORS = frozenset({"and", "&"})
@@ -37,6 +57,7 @@ SPLITTERS = tuple(
         "in each",
         "in every",
         "across",
+        "across all",
         "each",
         "every",
         "by",

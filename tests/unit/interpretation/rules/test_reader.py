@@ -80,7 +80,11 @@ def test_a_question_becomes_a_query_or_none(
     ("question", "words"),
     [
         ("visits in Ward B", ("Ward",)),
-        ("visits by policy number", ("by", "policy")),
+        ("visits by policy number", ("by", "policy", "number")),
+        ("visits by ward number", ("number",)),
+        ("visits by doctor count", ("count",)),
+        ("visits by ward view", ("view",)),
+        ("visit reports by ward", ("reports",)),
         ("visits without referrals", ("without", "referrals")),
         ("average visits by ward", ("average",)),
         ("visits compared to last year", ("compared",)),
