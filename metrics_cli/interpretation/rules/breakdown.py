@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match
+from metrics_cli.interpretation.rules.ranking import is_ranked_thing
 from metrics_cli.interpretation.rules.refusals import NoReading
 from metrics_cli.interpretation.rules.tokens import number
 from metrics_cli.interpretation.rules.words import ADVERBS, ASKING, CONNECTORS, FILLERS, GRAINS, SPLITTERS, TRENDS
@@ -87,6 +88,8 @@ def _places(account: Account, chosen: Sequence[Match], catalog: Catalog) -> list
 
 def _is_introduced(account: Account, place: _Place, has_groups: bool) -> bool:
     """Tell whether a word such as 'by', 'which' or 'top 5' leads to the place, and claim that word."""
+    if is_ranked_thing(account, place.start, place.end):
+        return True
     index = place.start - 1
     while index >= 0 and _may_stand_between(account, index):
         index -= 1

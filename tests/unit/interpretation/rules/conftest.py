@@ -43,7 +43,7 @@ def clinic() -> Catalog:
         Dimension("patient__home_city", "City", "", "categorical", synonyms=("town",)),
         Dimension("patient__birth_city", "City", "", "categorical"),
         Dimension("patient__phone", "Phone", "", "categorical", pii=True),
-        Dimension("ward_pair__pair", "Ward pair", "", "categorical", synonyms=("two wards",)),
+        Dimension("ward_pair__pair", "Ward pair", "", "categorical", synonyms=("two wards", "wards")),
         Dimension("budget__owner", "Budget owner", "", "categorical"),
     ]
     everyday = frozenset(d.name for d in dimensions if d.name not in ("ward_pair__pair", "budget__owner"))
