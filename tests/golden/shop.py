@@ -39,9 +39,11 @@ class Span:
 
     def is_whole(self, grain: str) -> bool:
         """Whether it starts and ends with a month, quarter or year; MetricFlow widens it to that otherwise."""
-        months = {"day": 0, "month": 1, "quarter": 3, "year": 12}[grain]
-        after = self.end + timedelta(days=1)
-        return not months or all(day.day == 1 and (day.month - 1) % months == 0 for day in (self.start, after))
+        if grain == "day":
+            return True
+        months = {"month": 1, "quarter": 3, "year": 12}.get(grain)
+        ends = (self.start, self.end + timedelta(days=1))
+        return months is not None and all(day.day == 1 and (day.month - 1) % months == 0 for day in ends)
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,9 @@ def build(sources: Path, root: Path) -> Shop:
     return shop
 
 
-def run(shop: Shop, tool: str, *arguments: str) -> str:
+def run(shop: Shop, tool: str, *arguments: str, **variables: str) -> str:
     """Run `dbt` or `mf` in the shop's project and return what it printed. A failure fails the test with that."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "MF_"))}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "MF_"))} | variables
     done = subprocess.run(
         [str(Path(sys.executable).with_name(tool)), *arguments],
         cwd=shop.project,

@@ -6,6 +6,10 @@ from tests.golden.golds.gold import BY_CUSTOMER, MONTH, TIME, Gold
 DOLLAR = 1.0
 CENT = 0.01
 
+# The retail years 2018 to 2024 as the National Retail Federation published them.
+RETAIL_YEARS = "'2018-02-04', '2019-02-03', '2020-02-02', '2021-01-31', '2022-01-30', '2023-01-29', '2024-02-04'"
+RETAIL_YEAR = f"list_max(list_filter(cast([{RETAIL_YEARS}] as date[]), lambda start: start <= day))"
+
 BY_ORDER = {
     **MONTH,
     **BY_CUSTOMER,
@@ -16,6 +20,7 @@ BY_ORDER = {
 BY_ORDER_FULLY = {
     **BY_ORDER,
     **TIME,
+    "metric_time__retail_year": RETAIL_YEAR,
     "customer__age_band": "age_band",
     "customer__customer_id": "user_id",
     "customer__is_registered": "is_registered",
