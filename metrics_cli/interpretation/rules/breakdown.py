@@ -29,7 +29,7 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class _Place:
-    """Tokens that name a thing to split by: a grain, or the dimensions of a match."""
+    """Tokens that name a thing to split by: a grain, the dimensions of a match, or both for a date by its grain."""
 
     start: int
     end: int
@@ -61,14 +61,14 @@ def read_breakdown(
             continue
         if rivals:
             raise NoReading("Several of its words could mean several things. Split by one at a time.", metrics=metrics)
-        if place.grain is not None:
+        if place.match is None:
             found: tuple[GroupBy, ...] = (GroupBy(METRIC_TIME, place.grain),)
         else:
             found = _joining(account, place, metrics, catalog, lexicon)
         account.claim(place.start, place.end, "group_by", found[0].column)
         groups.append(found[0])
         rivals = found[1:]
-        if found[0].grain == UNSAID_GRAIN and place.match is not None:
+        if found[0].grain and place.match is not None and place.grain is None:
             said.append(f"{catalog.dimensions[found[0].name].label} is shown by {UNSAID_GRAIN}")
     said += _adverbs(account, groups)
     if len({g.name for g in groups}) < len(groups):
@@ -77,13 +77,20 @@ def read_breakdown(
 
 
 def _places(account: Account, chosen: Sequence[Match], catalog: Catalog) -> list[_Place]:
-    found = [_Place(m.start, m.end, None, m) for m in chosen if m.kind == "dimension" and account.is_free(m.start)]
     grains = GRAINS | set(catalog.custom_grains)
+    found = [_place(account, m, catalog) for m in chosen if m.kind == "dimension" and account.is_free(m.start)]
     for index, token in enumerate(account.tokens):
         taken = any(p.start <= index < p.end for p in found)
         if account.is_free(index) and not taken and token.stem in grains:
             found.append(_Place(index, index + 1, token.stem, None))
     return sorted(found, key=lambda p: p.start)
+
+
+def _place(account: Account, match: Match, catalog: Catalog) -> _Place:
+    """Return the place of a match, with the grain that ends the name of a date: 'by sign-up month'."""
+    last = account.tokens[match.end - 1].stem
+    is_date = all(catalog.dimensions[t].type == "time" for t in match.targets)
+    return _Place(match.start, match.end, last if is_date and last in GRAINS else None, match)
 
 
 def _is_introduced(account: Account, place: _Place, has_groups: bool) -> bool:
@@ -147,11 +154,12 @@ def _joining(
         words = " ".join(t.text for t in account.tokens[place.start : place.end])
         labels = " and ".join(catalog.metrics[m].label for m in metrics)
         raise NoReading(f"{labels} can't be split by '{words}': nothing joins them.", metrics=metrics)
-    distance = {d.name: (lexicon.nearness(stems, d.name), d.type == "entity", d.name.count("__")) for d in named}
-    best = min(distance.values())
-    equals = [d for d in named if distance[d.name] == best]
+    distance = {d.name: (lexicon.nearness(stems, d.name), d.type == "entity") for d in named}
+    equals = [d for d in named if distance[d.name] == min(distance.values())]
+    # The same thing reached through another is further away; a different thing of that name is a rival.
+    equals = [d for d in equals if not any(d.name.endswith(f"__{other.name}") for other in equals)]
     _check(account, place, equals[0], catalog, metrics)
-    return tuple(GroupBy(d.name, UNSAID_GRAIN if d.type == "time" else None) for d in equals)
+    return tuple(GroupBy(d.name, (place.grain or UNSAID_GRAIN) if d.type == "time" else None) for d in equals)
 
 
 def _check(account: Account, place: _Place, dimension: Dimension, catalog: Catalog, metrics: tuple[str, ...]) -> None:

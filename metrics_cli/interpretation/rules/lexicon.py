@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from metrics_cli.catalog import Catalog
+from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
+from metrics_cli.interpretation.rules.words import GRAINS
 from metrics_cli.query import METRIC_TIME
 
 _Phrase = tuple[str, ...]
@@ -51,7 +52,8 @@ class Lexicon:
                     continue
                 if phrase in self.metrics:
                     found.append(Match(start, end, "metric", _likeliest(self.metrics[phrase])))
-                if phrase in self.dimensions:
+                # "By month" is by the date of the metric, whatever else is called month.
+                if phrase in self.dimensions and not (len(phrase) == 1 and phrase[0] in GRAINS):
                     found.append(Match(start, end, "dimension", tuple(sorted(self.dimensions[phrase]))))
         return tuple(found)
 
@@ -79,9 +81,18 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
         own = [element, dimension.label, f"{path[-1]} {element}" if path else element]
         for text in own:
             _add(lexicon, lexicon.dimensions, text, dimension.name, 0)
-        for text in dimension.synonyms:
+        for text in (*dimension.synonyms, *_by_grain(dimension)):
             _add(lexicon, lexicon.dimensions, text, dimension.name, 1)
     return lexicon
+
+
+def _by_grain(dimension: Dimension) -> Iterator[str]:
+    """Yield what a date is called by its grain: of a sign-up date the sign-up month."""
+    for text in (dimension.label, *dimension.synonyms) if dimension.type == "time" else ():
+        words = text.split()
+        base = words[:-1] if words[-1:] and words[-1].lower() in ("date", "day", "time") else words
+        for grain in GRAINS if base else ():
+            yield f"{' '.join(base)} {grain}"
 
 
 def _add(lexicon: Lexicon, phrases: dict[_Phrase, dict[str, int]], text: str, name: str, rank: int) -> None:

@@ -10,7 +10,7 @@ from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 def phrase(query: MetricQuery, catalog: Catalog) -> str:
     """Return the question: Revenue by category from 2024-10-01 to 2024-12-31."""
     text = " and ".join(catalog.metrics[m].label for m in query.metrics)
-    groups = [_group(g, catalog) for g in query.group_by]
+    groups = [_group(g, query.metrics, catalog) for g in query.group_by]
     if query.limit is not None and query.order_by and groups:
         rank = "top" if query.order_by[0].descending else "bottom"
         text = f"{rank} {query.limit} {' and '.join(groups)} by {text}"
@@ -20,11 +20,17 @@ def phrase(query: MetricQuery, catalog: Catalog) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _group(group: GroupBy, catalog: Catalog) -> str:
+def _group(group: GroupBy, metrics: tuple[str, ...], catalog: Catalog) -> str:
     if group.name == METRIC_TIME:
         return group.grain or "day"
     known = catalog.dimensions.get(group.name)
-    return known.label.lower() if known else group.name
+    words = known.label.lower() if known else group.name
+    for other in catalog.dimensions_of(metrics):
+        is_rival = other.label.lower() == words and other.name != group.name and other.type != "entity"
+        if is_rival and not other.name.endswith(f"__{group.name}"):
+            words = " ".join(group.name.split("__")[-2:]).replace("_", " ")
+    # A date alone is read by month.
+    return words if group.grain in (None, "month") else f"{words.removesuffix(' date')} {group.grain}"
 
 
 def _period(period: Period) -> str:

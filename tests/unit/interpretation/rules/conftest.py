@@ -40,6 +40,7 @@ def clinic() -> Catalog:
         Dimension("doctor__speciality", "Speciality", "", "categorical", synonyms=("field of medicine",)),
         Dimension("visit__ward", "Ward", "", "categorical"),
         Dimension("visit__booked_on", "Booking date", "", "time", "day"),
+        Dimension("visit__month", "Month of the plan", "", "categorical"),
         Dimension("patient__home_city", "City", "", "categorical", synonyms=("town",)),
         Dimension("patient__birth_city", "City", "", "categorical"),
         Dimension("patient__phone", "Phone", "", "categorical", pii=True),

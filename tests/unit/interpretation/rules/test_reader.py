@@ -65,6 +65,9 @@ def summary(query: MetricQuery) -> tuple[object, ...]:
         ("vists last month", None),
         ("consultatons last month", (("visits",), (), "last_month", "", None)),
         ("visits by booking date", (("visits",), ("visit__booked_on__month",), None, "", None)),
+        ("visits by booking year", (("visits",), ("visit__booked_on__year",), None, "", None)),
+        ("visits by visit month", (("visits",), ("visit__month",), None, "", None)),
+        ("visits by month", (("visits",), ("metric_time__month",), None, "", None)),
         ("visits by doctor", (("visits",), ("doctor__doctor_name",), None, "", None)),
         ("Where are we busy?", (("visits",), ("visit__ward", "metric_time__month"), None, "-", 5)),
         ("How many people do we look after?", (("patients",), (), None, "", None)),
@@ -168,6 +171,11 @@ def test_words_that_fit_several_things_are_asked_back(
         for o in outcome.options
     }
     assert found == options
+    assert len({o.sentence for o in outcome.options}) == len(outcome.options)
+    for option in outcome.options:
+        reading = read(option.sentence, clinic)
+        assert isinstance(reading, Reading)
+        assert summary(reading.query)[:2] == summary(option.query)[:2]
 
 
 def test_a_ranking_is_of_what_has_a_name(clinic: Catalog) -> None:
