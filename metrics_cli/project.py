@@ -98,7 +98,8 @@ def _output(path: Path, profile: str, target: str | None, environ: Mapping[str, 
         raise ProjectNotFound(f"{path} has no profile '{profile}' (it has: {known})", "pass --profile")
     chosen = profiles[profile]
     name = str(target or environ.get("DBT_TARGET") or _render(chosen.get("target") or "default", environ, path))
-    outputs = chosen.get("outputs") or {}
+    outputs = chosen.get("outputs")
+    outputs = outputs if isinstance(outputs, dict) else {}
     if not isinstance(outputs.get(name), dict):
         known = ", ".join(sorted(outputs)) or "none"
         raise ProjectNotFound(f"profile '{profile}' has no target '{name}' (it has: {known})", "pass --target")
