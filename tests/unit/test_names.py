@@ -1,0 +1,81 @@
+"""Names as people type them, found among those of the library."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from metrics_cli.catalog.names import find_group_by, find_metric, nearest
+from metrics_cli.errors import NameUnknown
+from metrics_cli.query import GroupBy
+from tests.projects.built import Built
+
+
+@pytest.mark.parametrize(
+    ("typed", "metrics", "found"),
+    [
+        ("title__genre", ("loans",), GroupBy("title__genre")),
+        ("genre", ("loans",), GroupBy("title__genre")),
+        ("town", ("loans",), GroupBy("member__branch__town")),
+        ("town", ("new_members",), GroupBy("branch__town")),
+        ("branch__town", ("loans",), GroupBy("member__branch__town")),
+        ("tier", ("loans", "new_members"), GroupBy("member__tier")),
+        ("month", ("loans",), GroupBy("metric_time", "month")),
+        ("term", ("loans",), GroupBy("metric_time", "term")),
+        ("metric_time", ("loans",), GroupBy("metric_time", "day")),
+        ("metric_time__week", ("loans",), GroupBy("metric_time", "week")),
+        ("metric_time__term", ("loans",), GroupBy("metric_time", "term")),
+        ("joined_on", ("loans",), GroupBy("member__joined_on", "day")),
+        ("joined_on__year", ("loans",), GroupBy("member__joined_on", "year")),
+        ("member", ("loans",), GroupBy("member")),
+    ],
+)
+def test_a_short_name_is_found_where_it_is_the_only_one(
+    library: Built, typed: str, metrics: tuple[str, ...], found: GroupBy
+) -> None:
+    assert find_group_by(typed, metrics, library.catalog) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "metrics", "said"),
+    [
+        ("gender", ("loans",), "no dimension 'gender'"),
+        ("gnre", ("loans",), "no dimension 'gnre'.*did you mean title__genre"),
+        ("kind of bok", ("loans",), "did you mean title__genre"),
+        ("title__genre", ("new_members",), "new_members can't be asked by title__genre: nothing joins them"),
+        ("genre__month", ("loans",), "no dimension 'genre__month'"),
+        ("", ("loans",), "no dimension ''"),
+        ("; drop table loans", ("loans",), "no dimension"),
+    ],
+)
+def test_a_name_that_is_none_gets_its_neighbours(
+    library: Built, typed: str, metrics: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(NameUnknown) as refusal:
+        find_group_by(typed, metrics, library.catalog)
+    assert re.search(said, f"{refusal.value.message} ({refusal.value.hint})")
+    assert refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("loan", "did you mean loans"),
+        ("Loans", "did you mean loans"),
+        ("checkouts", "did you mean loans"),
+        ("fine per loan", "did you mean fine_per_loan"),
+        ("zzzzzz", "see `metrics list`"),
+    ],
+)
+def test_an_unknown_metric_gets_its_neighbours(library: Built, typed: str, hint: str) -> None:
+    with pytest.raises(NameUnknown, match=f"no metric '{typed}'") as refusal:
+        find_metric(typed, library.catalog)
+    assert refusal.value.hint.startswith(hint)
+
+
+def test_the_nearest_come_best_first_and_only_when_they_are_near() -> None:
+    words = {"a": ("loans",), "b": ("loan",), "c": ("unrelated",)}
+    assert nearest("loans", words) == ("a", "b")
+    assert nearest("loans", words, count=1) == ("a",)
+    assert nearest("", words) == ()
