@@ -101,6 +101,17 @@ def whole(day: date, unit: str) -> tuple[date, date]:
     return start, shift(start, 1, unit) - timedelta(days=1)
 
 
+def is_aligned(period: Period, grain: str) -> bool:
+    """Tell whether the period holds only whole units of `grain`; a grain that the calendar lacks never fits."""
+    if grain == "day":
+        return True
+    if grain not in UNITS:
+        return False
+    starts = period.start is None or floor(period.start, grain) == period.start
+    after = period.end + timedelta(days=1) if period.end else None
+    return starts and (after is None or floor(after, grain) == after)
+
+
 _Ends = tuple[date | None, date | None]
 _Read = Callable[[re.Match[str], date], _Ends]
 

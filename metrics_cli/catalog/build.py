@@ -50,6 +50,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         needs_time=_needs_time(params, is_cumulative, has_offset)
         or any(_metric(n, formulas).needs_time for n in nested),
         offset_grain=_offset_grain(inputs),
+        grains=_texts(own.get("grains")),
     )
 
 

@@ -16,8 +16,9 @@ class Metric:
 
     `formula` is how it is computed, down to columns. `inputs` are the metrics it is made of. `time_dimensions` are
     those behind its `metric_time` (order date, sign-up date …); `time_label` names them when they agree.
-    `needs_time` says that it has no value without a date: a window, a to-date sum, or a comparison with `offset_grain`
-    earlier. `questions` are verified: asked in these words, this metric is meant.
+    `needs_time` says that it has no value without a date: a window, a to-date sum, or a comparison with one
+    `offset_grain` earlier. `grains` are those at which its owners say it has a meaning (none: any). `questions` are
+    verified: asked in these words, this metric is meant.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Metric:
     is_cumulative: bool = False
     needs_time: bool = False
     offset_grain: str | None = None
+    grains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

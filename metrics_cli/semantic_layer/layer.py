@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrics_cli.catalog import Catalog, Joins, Manifest, load_joins, save_joins
-from metrics_cli.period import Period, floor
+from metrics_cli.period import Period, is_aligned
 from metrics_cli.query import METRIC_TIME, Filter, MetricQuery, Operator, mf_command
 from metrics_cli.semantic_layer.filters import render_filter
 
@@ -102,7 +102,7 @@ def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[
     if period is None:
         return None, (), ()
     grains = {g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain}
-    if all(_is_aligned(period, grain) for grain in grains):
+    if all(is_aligned(period, grain) for grain in grains):
         return period, (), ()
     if any(catalog.metrics[m].needs_time or catalog.metrics[m].is_cumulative for m in query.metrics):
         return period, (), (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
@@ -110,13 +110,3 @@ def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[
     exact = tuple(Filter(METRIC_TIME, operator, (day.isoformat(),)) for operator, day in bounds if day)
     edges = " and ".join(sorted(grains))
     return None, exact, (f"the first and the last {edges} count only the days inside the period",)
-
-
-def _is_aligned(period: Period, grain: str) -> bool:
-    if grain == "day":
-        return True
-    if grain not in ("week", "month", "quarter", "year"):
-        return False
-    starts = period.start is None or floor(period.start, grain) == period.start
-    after = period.end + timedelta(days=1) if period.end else None
-    return starts and (after is None or floor(after, grain) == after)

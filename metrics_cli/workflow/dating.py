@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from metrics_cli.catalog import Catalog
-from metrics_cli.period import UNITS, Period, resolve, whole
-from metrics_cli.presentation.sentences import format_day, join_words, label_of
+from metrics_cli.catalog import Catalog, Metric
+from metrics_cli.errors import QueryInvalid
+from metrics_cli.period import UNITS, Period, is_aligned, resolve, whole
+from metrics_cli.presentation.sentences import describe_period, format_day, join_words, label_of
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 from metrics_cli.workflow.spans import Span
 
@@ -19,16 +21,15 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
     with an earlier period is told for each such period.
     """
     metrics = [catalog.metrics[m] for m in query.metrics]
+    _check_grains(query, metrics)
     has_time = any(g.name == METRIC_TIME for g in query.group_by)
     if has_time or span is None or not any(m.needs_time or m.is_cumulative for m in metrics):
         return query, ()
-    offsets = [m.offset_grain for m in metrics if m.offset_grain]
-    if offsets:
-        grain = _comparison_grain(query.period, offsets[0])
+    if any(m.offset_grain for m in metrics):
+        grain = _comparison_grain(query.period, [m for m in metrics if m.offset_grain])
         group_by = (GroupBy(METRIC_TIME, grain), *query.group_by)
-        return replace(query, group_by=group_by), () if query.period else (
-            f"no period was named: every {grain} is shown",
-        )
+        notes = () if query.period else (f"no period was named: every {grain} is shown",)
+        return replace(query, group_by=group_by), notes
     ends = [d for d in (query.period.end if query.period else None, span.last, today) if d]
     day = min(ends)
     if query.period and query.period.start and day < query.period.start:
@@ -80,9 +81,45 @@ def moved(period: Period, span: Span) -> Period | None:
     return None
 
 
-def _comparison_grain(period: Period | None, offset: str) -> str:
-    if period and period.start and period.end:
-        for unit in reversed(UNITS):
-            if whole(period.start, unit) == (period.start, period.end):
-                return unit if UNITS.index(unit) <= UNITS.index(offset) else offset
-    return offset if offset in UNITS else "month"
+# The grains at which a step of one unit back lands on the same unit: a month back from a week lands nowhere.
+_COMPARABLE = {
+    "day": ("day",),
+    "week": ("day", "week"),
+    "month": ("day", "month"),
+    "quarter": ("day", "month", "quarter"),
+    "year": ("day", "month", "quarter", "year"),
+}
+
+
+def _comparable(metric: Metric) -> tuple[str, ...]:
+    """Return the grains, finest first, at which a metric that looks back has a meaning."""
+    return metric.grains or _COMPARABLE.get(metric.offset_grain or "", ("day",))
+
+
+def _check_grains(query: MetricQuery, metrics: Sequence[Metric]) -> None:
+    """Raise QueryInvalid for a comparison with an earlier period at a grain where the two do not match."""
+    asked = [g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain]
+    for metric in metrics:
+        for grain in asked:
+            allowed = _comparable(metric) if metric.offset_grain or metric.grains else asked
+            if grain not in allowed:
+                reason = f"{metric.label} has no meaning by {grain}, as it looks one {metric.offset_grain} back"
+                raise QueryInvalid(reason, f"ask it by {' or '.join(allowed)}")
+
+
+def _comparison_grain(period: Period | None, metrics: Sequence[Metric]) -> str:
+    """Return the grain at which to show a comparison: the period's own unit, else the largest that it is made of."""
+    allowed = [g for g in UNITS if all(g in _comparable(m) for m in metrics)]
+    if not allowed:
+        raise QueryInvalid(f"{join_words([m.label for m in metrics])} share no grain", "ask for one at a time")
+    if period is None:
+        return allowed[-1]
+    whole_units = [g for g in allowed if g != "day" and is_aligned(period, g)]
+    single = period.start is not None and period.start == period.end
+    if single and "day" in allowed:
+        return "day"
+    if not whole_units:
+        coarse = [g for g in allowed if g != "day"] or allowed
+        reason = f"{metrics[0].label} compares whole periods, and {describe_period(period)} is none"
+        raise QueryInvalid(reason, f"ask for a whole {' or '.join(coarse)}")
+    return whole_units[-1]

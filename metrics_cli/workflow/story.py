@@ -50,7 +50,7 @@ def ask(
     try:
         outcome = answer(reading.query, stages, reading.assumed, phrase)
     except QueryInvalid as error:
-        return Refused(error.message)
+        return Refused(f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}.")
     return _received(outcome, question, interpreter, reading, started)
 
 
@@ -80,6 +80,7 @@ def answer(
         *missing,
         *plan.caveats,
         *_mixed_dates(query, stages.catalog),
+        *_credited(query, stages.catalog),
         *tie_caveat(rows, query),
     )
     return Answer(
@@ -134,6 +135,16 @@ def _mixed_dates(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
     labels = {m.time_label for m in metrics if m.time_label}
     each = [f"{m.label} is counted by {m.time_label}" for m in metrics if m.time_label] if len(labels) > 1 else []
     return (*mixed, *each)
+
+
+def _credited(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
+    """Say how MetricFlow credits a conversion when a period cuts the events that it may be credited to."""
+    converting = [m for m in query.metrics if catalog.metrics[m].type == "conversion"]
+    if query.period is None or not converting:
+        return ()
+    return (
+        "a conversion is credited to the last event inside the period; a longer period may credit it to a later one",
+    )
 
 
 def _definitions(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:
