@@ -28,7 +28,7 @@ _SIGNS = {
     ">": Operator.GT,
     ">=": Operator.GE,
 }
-_HINT = "write it like: category = Books and state in (CA, NY)"
+_HINT = "write it like: colour = red and size in (S, M)"
 
 
 def parse_conditions(text: str) -> tuple[Filter, ...]:
