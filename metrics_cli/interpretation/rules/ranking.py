@@ -48,6 +48,8 @@ def read_ranking(account: Account, dimensions: Sequence[Match], metrics: tuple[s
         said.append(f"'{word}' is read as the {'largest' if descending else 'smallest'} {metric.label}")
     stop_at_doubtful_ranking(account, place, metric.label)
     account.claim(place, place + 1, "rank", "descending" if descending else "ascending")
+    if account.is_free(0) and account.tokens[0].fold == "who":
+        account.claim(0, 1, "rank")
     if account.is_free(place + 1) and account.tokens[place + 1].fold in RANK_TAILS:
         account.claim(place + 1, place + 2, "rank")
     limit = _limit(account, place, dimensions, metric.name, catalog)
@@ -84,11 +86,14 @@ def _limit(account: Account, place: int, dimensions: Sequence[Match], metric: st
                 raise NoReading(f"I know no '{' '.join(t.text for t in words)}'.", words, (metric,))
             account.claim(index, index + 1, "rank", str(count))
             return count if own is None else 1
-    return None if thing and _is_plural(account, thing) else 1
+    if thing is None:
+        word = account.tokens[place]
+        raise NoReading(f"'{word.text}' ranks, but it does not say what: {word.text} 5 … by ….", [word], (metric,))
+    return None if _is_plural(account, thing) else 1
 
 
 def _thing(account: Account, place: int, dimensions: Sequence[Match]) -> Match | None:
-    """Return what is ranked: after 'which', after the rank word, before 'with the most', else what follows anywhere."""
+    """Return what is ranked: after 'which', after the rank word, or before 'with the most'."""
     grains = [Match(i, i + 1, "grain", ()) for i, t in enumerate(account.tokens) if t.stem in GRAINS]
     things = sorted([*dimensions, *(g for g in grains if account.is_free(g.start))], key=lambda m: m.start)
     starts, ends = {m.start: m for m in reversed(things)}, {m.end: m for m in things}
@@ -100,7 +105,7 @@ def _thing(account: Account, place: int, dimensions: Sequence[Match]) -> Match |
     link = _pass(account, place - 1, -1)
     if link >= 0 and account.tokens[link].fold == "with" and link in ends:
         return ends[link]
-    return next((m for m in things if m.start > place), None)
+    return None
 
 
 def _pass(account: Account, index: int, step: int) -> int:

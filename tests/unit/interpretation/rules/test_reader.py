@@ -46,6 +46,7 @@ def summary(query: MetricQuery) -> tuple[object, ...]:
         ("the five busiest wards by visits", None),
         ("three wards with the most visits", (("visits",), ("visit__ward",), None, "-", 3)),
         ("the ward with the fewest visits last year", (("visits",), ("visit__ward",), "last_year", "+", 1)),
+        ("who are the top 3 doctors by visits", (("visits",), ("doctor__doctor_name",), None, "-", 3)),
         ("what wards have the most visits", (("visits",), ("visit__ward",), None, "-", 10)),
         ("which 2 wards are most often paired together?", (("shared_wards",), ("ward_pair__pair",), None, "-", 1)),
         ("which three wards are most often paired together?", None),
@@ -146,6 +147,7 @@ def test_words_that_are_not_understood_stop_the_answer(
         pytest.param("how many fees last month", id="a count of an amount"),
         pytest.param("number of fees", id="a count of an amount, otherwise said"),
         pytest.param("amount of visits", id="an amount of a count"),
+        pytest.param("visits by ward, most", id="a ranking of nothing"),
         pytest.param("visits plus patients", id="a sum"),
         pytest.param("what will visits be next month", id="a forecast"),
     ],
@@ -230,6 +232,28 @@ def test_a_query_put_into_words_reads_back_the_same(
     )
     ends = [(p.start, p.end) if p else None for p in (found.period, query.period)]
     assert ends[0] == ends[1]
+
+
+@given(
+    question=st.sampled_from(
+        [
+            "visits by ward last month",
+            "top 5 doctors by visits in 2025",
+            "which ward has the most visits",
+            "monthly visits",
+        ]
+    ),
+    word=st.sampled_from(
+        "open not without average new number nurse first last over than cancelled growth share urgent id type % = at"
+        " will no except only under as distinct second next".split()
+    ),
+    place=st.integers(0, 7),
+)
+def test_a_word_more_is_never_passed_over(question: str, word: str, place: int, clinic: Catalog) -> None:
+    words = question.split()
+    words.insert(place, word)
+    assert isinstance(read(question, clinic), Reading)
+    assert isinstance(read(" ".join(words), clinic), Refused)
 
 
 _SALAD = st.lists(
