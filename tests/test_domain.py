@@ -18,10 +18,10 @@ ENGLISH = frozenset(
     """
     active amount average band before bounce browser clicks code content count cumulative date days device duration
     ended event events first from gross group growth hour items kind known label last length level line lines lower
-    margin mean method minutes month monthly months name names order ordered orders page pair pairs percent period quality
-    quarter range rate recorded repeat return returning returned session share since size source span start started state
-    status through time times together total totals trailing type unit units value values view viewed views week
-    weekday weekly year years
+    margin mean method minutes month monthly months name names order ordered orders page pair pairs percent period
+    quality quarter range rate recorded repeat return returning returned session share since size source span start
+    started state status through time times together total totals trailing type unit units value values view viewed
+    views week weekday weekly year years
     """.split()
 )
 # A few of the platform's words that no rule about English may let through.
