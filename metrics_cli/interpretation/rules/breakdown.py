@@ -20,9 +20,10 @@ UNSAID_GRAIN = "month"
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The group-bys in the order of the words; `rivals` are what the last of them may mean as well."""
+    """The group-bys in the order of the words; `rivals` are what the `unclear` one of them may mean as well."""
 
     group_by: tuple[GroupBy, ...] = ()
+    unclear: GroupBy | None = None
     rivals: tuple[GroupBy, ...] = ()
     assumed: tuple[str, ...] = ()
 
@@ -50,6 +51,7 @@ def read_breakdown(
     A dimension that nothing introduces stops the reading, unless its owners verified the question.
     """
     groups: list[GroupBy] = []
+    unclear: GroupBy | None = None
     rivals: tuple[GroupBy, ...] = ()
     said: list[str] = []
     _claim_ranked_metric(account)
@@ -67,13 +69,13 @@ def read_breakdown(
             found = _joining(account, place, metrics, catalog, lexicon)
         account.claim(place.start, place.end, "group_by", found[0].column)
         groups.append(found[0])
-        rivals = found[1:]
+        unclear, rivals = (found[0] if found[1:] else None), found[1:]
         if found[0].grain and place.match is not None and place.grain is None:
             said.append(f"{catalog.dimensions[found[0].name].label} is shown by {UNSAID_GRAIN}")
     said += _adverbs(account, groups)
     if len({g.name for g in groups}) < len(groups):
         raise NoReading("It splits by the same thing twice.", metrics=metrics)
-    return Breakdown(tuple(groups), rivals, tuple(said))
+    return Breakdown(tuple(groups), unclear, rivals, tuple(said))
 
 
 def _places(account: Account, chosen: Sequence[Match], catalog: Catalog) -> list[_Place]:

@@ -8,25 +8,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics_cli.errors import QueryInvalid
+from metrics_cli.interpretation.rules.points import (
+    BARE,
+    POINT,
+    RELATIVE,
+    YEAR,
+    any_expression,
+    expression_of,
+    first_day,
+    last_day,
+    latest,
+)
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token
-from metrics_cli.period import Period, floor, resolve, shift
+from metrics_cli.period import Period, resolve, shift
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_ABBREVIATED = {name[:3]: number for number, name in enumerate(MONTHS, 1)} | {"sept": 9}
-_MONTH_OF = {name: number for number, name in enumerate(MONTHS, 1)} | _ABBREVIATED
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
@@ -72,16 +67,6 @@ def _line(tokens: Sequence[Token]) -> tuple[str, list[int]]:
 _Hit = tuple[int, str, str]
 _UNIT = r"(?P<unit>day|week|month|quarter|year)"
 _UNITS = r"(?P<unit>day|week|month|quarter|year)s?"
-_MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
-_YEAR = r"(?:19|20)\d\d"
-# One end of a range: a day, a month, a quarter, a half or a year.
-_POINT = (
-    rf"(?:\d{{4}}-\d\d(?:-\d\d)?|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)? {_YEAR}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH}) {_YEAR}"
-    rf"|(?:{_MONTH})(?: of)? {_YEAR}|q[1-4](?: of)? {_YEAR}|{_YEAR} q[1-4]|h[12](?: of)? {_YEAR}|{_YEAR})"
-)
-_BARE = rf"(?:{_MONTH}|q[1-4])"
-_RELATIVE = r"(?:yesterday|today|(?:this|last) (?:week|month|quarter|year))"
 _LEAD = r"(?:(?:in|for|during|on|of|over|within) )?(?:the )?"
 
 
@@ -130,9 +115,9 @@ def _to_date(match: re.Match[str], today: date) -> tuple[str, str]:
 
 def _point(match: re.Match[str], today: date) -> tuple[str, str] | None:
     # "orders over 2000" bounds a number.
-    if match[0].startswith("over ") and re.fullmatch(_YEAR, match["point"]):
+    if match[0].startswith("over ") and re.fullmatch(YEAR, match["point"]):
         return None
-    return _expression(match["point"]), ""
+    return expression_of(match["point"]), ""
 
 
 def _from(match: re.Match[str], today: date) -> tuple[str, str]:
@@ -141,8 +126,8 @@ def _from(match: re.Match[str], today: date) -> tuple[str, str]:
 
 
 def _of_year(match: re.Match[str], today: date) -> tuple[str, str]:
-    year = str(_start(f"{match['which']}_year", today))[:4]
-    return _expression(f"{match['bare']} {year}"), ""
+    year = str(first_day(f"{match['which']}_year", today))[:4]
+    return expression_of(f"{match['bare']} {year}"), ""
 
 
 def _last_of(match: re.Match[str], today: date) -> tuple[str, str]:
@@ -150,7 +135,7 @@ def _last_of(match: re.Match[str], today: date) -> tuple[str, str]:
 
 
 def _bare(match: re.Match[str], today: date) -> tuple[str, str]:
-    expression = _latest(match["bare"], today)
+    expression = latest(match["bare"], today)
     return expression, f"'{match['bare']}' is read as {expression}, the latest that has begun"
 
 
@@ -168,70 +153,28 @@ def _range(match: re.Match[str], today: date) -> tuple[str, str]:
     if not re.search(r"\d{4}", first):
         year = re.search(r"\d{4}", last)
         if year is None:
-            start, end = (
-                date.fromisoformat(d) for d in (_start(_latest(first, today), today), _end(_latest(last, today), today))
-            )
+            start, end = first_day(latest(first, today), today), last_day(latest(last, today), today)
             # "from November to February": the November before.
             start = start if start <= end else shift(start, -1, "year")
             return f"{start}..{end}", f"without years, it is read as {start} to {end}"
         first = f"{first} {year[0]}"
-    return f"{_start(_expression(first), today)}..{_end(_expression(last), today)}", ""
+    return f"{first_day(expression_of(first), today)}..{last_day(expression_of(last), today)}", ""
 
 
 def _since(match: re.Match[str], today: date) -> tuple[str, str]:
-    start = date.fromisoformat(_start(_any(match["point"], today), today))
+    expression = any_expression(match["point"], today)
+    start = first_day(expression, today)
     if match["word"] == "after":
-        start = date.fromisoformat(_end(_any(match["point"], today), today)) + timedelta(days=1)
-    said = f"'{match[0]}' begins on {start}" if re.fullmatch(_BARE, match["point"]) else ""
-    return f"{start.isoformat()}..", said
+        start = last_day(expression, today) + timedelta(days=1)
+    said = f"'{match[0]}' begins on {start}" if re.fullmatch(BARE, match["point"]) else ""
+    return f"{start}..", said
 
 
 def _until(match: re.Match[str], today: date) -> tuple[str, str]:
-    end = _end(_any(match["point"], today), today)
+    expression = any_expression(match["point"], today)
     if match["word"] == "before":
-        end = (date.fromisoformat(_start(_any(match["point"], today), today)) - timedelta(days=1)).isoformat()
-    return f"..{end}", ""
-
-
-def _any(text: str, today: date) -> str:
-    if re.fullmatch(_RELATIVE, text):
-        return text.replace(" ", "_")
-    return _expression(text) if re.search(r"\d{4}", text) else _latest(text, today)
-
-
-def _start(expression: str, today: date) -> str:
-    return str(resolve(expression, today).start)
-
-
-def _end(expression: str, today: date) -> str:
-    return str(resolve(expression, today).end)
-
-
-def _expression(text: str) -> str:
-    """Return the expression of one point: march 2024 is 2024-03."""
-    words = [w for w in text.split() if w != "of"]
-    year = next((w for w in words if re.fullmatch(_YEAR, w)), None)
-    if year is None:
-        return text
-    rest = [w for w in words if w != year] if len(words) > 1 else []
-    month = next((_MONTH_OF[w] for w in rest if w in _MONTH_OF), None)
-    day = next((int(re.sub(r"\D", "", w)) for w in rest if w[0].isdigit()), None)
-    if month and day:
-        return f"{year}-{month:02d}-{day:02d}"
-    if month:
-        return f"{year}-{month:02d}"
-    return f"{year}-{rest[0].upper()}" if rest else year
-
-
-def _latest(text: str, today: date) -> str:
-    """Return the latest month or quarter of that name that has begun by `today`."""
-    if text in _MONTH_OF:
-        first = date(today.year, _MONTH_OF[text], 1)
-        found = first if first <= today else shift(first, -1, "year")
-        return f"{found.year}-{found.month:02d}"
-    first = date(today.year, 3 * int(text[1]) - 2, 1)
-    found = first if first <= floor(today, "quarter") else shift(first, -1, "year")
-    return f"{found.year}-{text.upper()}"
+        return f"..{first_day(expression, today) - timedelta(days=1)}", ""
+    return f"..{last_day(expression, today)}", ""
 
 
 def _form(pattern: str, read: _Read) -> tuple[re.Pattern[str], _Read]:
@@ -247,25 +190,25 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     _form(rf"{_LEAD}(?:ytd|qtd|mtd|wtd)", _to_date),
     _form(rf"so far this {_UNIT}", _to_date),
     _form(rf"this {_UNIT} so far", _to_date),
-    _form(rf"{_LEAD}(?P<point>{_POINT})", _point),
-    _form(rf"(?:in|for|during|of|over) (?P<bare>{_BARE})", _bare),
+    _form(rf"{_LEAD}(?P<point>{POINT})", _point),
+    _form(rf"(?:in|for|during|of|over) (?P<bare>{BARE})", _bare),
     _form(r"(?P<bare>q[1-4])", _bare),
     _form(
-        rf"{_LEAD}(?P<ordinal>{'|'.join(_ORDINALS)}) (?P<what>quarter|half)(?: of| in)? (?P<year>{_YEAR})",
+        rf"{_LEAD}(?P<ordinal>{'|'.join(_ORDINALS)}) (?P<what>quarter|half)(?: of| in)? (?P<year>{YEAR})",
         _ordinal,
     ),
     _form(
-        rf"(?:between (?P<first>{_POINT}|{_BARE}) and (?P<last>{_POINT}|{_BARE}))",
+        rf"(?:between (?P<first>{POINT}|{BARE}) and (?P<last>{POINT}|{BARE}))",
         _range,
     ),
     _form(
-        rf"(?:from )?(?P<first>{_POINT}|{_BARE}) (?:to|until|till|through) (?P<last>{_POINT}|{_BARE})",
+        rf"(?:from )?(?P<first>{POINT}|{BARE}) (?:to|until|till|through) (?P<last>{POINT}|{BARE})",
         _range,
     ),
-    _form(rf"from (?P<point>{_POINT}|{_BARE})(?! (?:to|until|till|through|on|onwards?)\b)", _from),
-    _form(rf"(?P<word>from) (?P<point>{_POINT}|{_BARE}) (?:on|onwards?)", _since),
-    _form(rf"{_LEAD}(?P<bare>{_BARE}) (?:of )?(?P<which>last|this) year", _of_year),
-    _form(rf"{_LEAD}last quarter (?:of|in) (?P<year>{_YEAR})", _last_of),
-    _form(rf"(?P<word>since|after|starting) (?P<point>{_POINT}|{_BARE}|{_RELATIVE})", _since),
-    _form(rf"(?P<word>until|till|before|through|up to) (?P<point>{_POINT}|{_BARE}|{_RELATIVE})", _until),
+    _form(rf"from (?P<point>{POINT}|{BARE})(?! (?:to|until|till|through|on|onwards?)\b)", _from),
+    _form(rf"(?P<word>from) (?P<point>{POINT}|{BARE}) (?:on|onwards?)", _since),
+    _form(rf"{_LEAD}(?P<bare>{BARE}) (?:of )?(?P<which>last|this) year", _of_year),
+    _form(rf"{_LEAD}last quarter (?:of|in) (?P<year>{YEAR})", _last_of),
+    _form(rf"(?P<word>since|after|starting) (?P<point>{POINT}|{BARE}|{RELATIVE})", _since),
+    _form(rf"(?P<word>until|till|before|through|up to) (?P<point>{POINT}|{BARE}|{RELATIVE})", _until),
 )

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from metrics_cli.answer import Ambiguous, Option, Refused
+from metrics_cli.answer import Ambiguous, Refused
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
@@ -17,14 +17,14 @@ from metrics_cli.interpretation.rules.breakdown import Breakdown, read_breakdown
 from metrics_cli.interpretation.rules.doubts import read_count
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexicon
 from metrics_cli.interpretation.rules.periods import Named, find_periods
-from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.interpretation.rules.ranking import Ranking, read_ranking
 from metrics_cli.interpretation.rules.refusals import NoReading, refuse
+from metrics_cli.interpretation.rules.rivals import ask_back, has_name
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import saved_query_of, verified_metric
 from metrics_cli.interpretation.rules.words import ALWAYS, CONNECTORS, FILLERS, NEGATIONS, RANKS, SPLITTERS
-from metrics_cli.query import METRIC_TIME, Filter, GroupBy, MetricQuery, Operator
+from metrics_cli.query import METRIC_TIME, MetricQuery
 
 LONGEST_QUESTION = 500
 
@@ -86,7 +86,7 @@ class RulesInterpreter:
         query = _query(metrics, breakdown, period, ranking, catalog)
         said = (*notes, *((period.assumed,) if period and period.assumed else ()), *ranking.assumed, *breakdown.assumed)
         if rivals or breakdown.rivals:
-            return _ambiguous(query, rivals, breakdown.rivals, catalog)
+            return ask_back(query, rivals, breakdown.unclear, breakdown.rivals, catalog)
         return Reading(query, account.parts(), said)
 
 
@@ -225,35 +225,11 @@ def _query(
     return MetricQuery(
         metrics,
         breakdown.group_by,
-        _named(breakdown.group_by if order else ()),
+        has_name(breakdown.group_by if order else ()),
         period.period if period else None,
         order,
         ranking.limit,
     )
-
-
-def _named(groups: tuple[GroupBy, ...]) -> tuple[Filter, ...]:
-    """Leave what has no name out of a ranking: 'which ward' is never answered by the rows without one."""
-    return tuple(Filter(g.name, Operator.NOT_NULL) for g in groups if g.grain is None)
-
-
-def _ambiguous(
-    query: MetricQuery, metrics: tuple[str, ...], dimensions: tuple[GroupBy, ...], catalog: Catalog
-) -> Ambiguous:
-    readings = [query, *(_with_metric(query, name) for name in metrics)]
-    readings += [_with_group(query, group) for group in dimensions]
-    options = tuple(Option(phrase(reading, catalog), reading) for reading in readings)
-    return Ambiguous("the words fit several things equally well", options)
-
-
-def _with_metric(query: MetricQuery, name: str) -> MetricQuery:
-    order = tuple(replace(o, name=name) if o.name == query.metrics[0] else o for o in query.order_by)
-    return replace(query, metrics=(name,), order_by=order)
-
-
-def _with_group(query: MetricQuery, group: GroupBy) -> MetricQuery:
-    groups = (*query.group_by[:-1], group)
-    return replace(query, group_by=groups, filters=_named(groups if query.order_by else ()))
 
 
 def _words(account: Account, start: int, end: int) -> str:
