@@ -88,7 +88,7 @@ def _limit(account: Account, place: int, dimensions: Sequence[Match], metric: st
             return count if own is None else 1
     if thing is None:
         word = account.tokens[place]
-        raise NoReading(f"'{word.text}' ranks, but it does not say what: {word.text} 5 … by ….", [word], (metric,))
+        raise NoReading(f"'{word.text}' ranks, but it does not say what. Name it: top 5 … by ….", [word], (metric,))
     return None if _is_plural(account, thing) else 1
 
 
