@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.interpretation.rules.account import Account
+from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match
 from metrics_cli.interpretation.rules.ranking import is_ranked_thing
-from metrics_cli.interpretation.rules.refusals import NoReading
 from metrics_cli.interpretation.rules.tokens import number
 from metrics_cli.interpretation.rules.words import ADVERBS, ASKING, CONNECTORS, FILLERS, GRAINS, SPLITTERS, TRENDS
 from metrics_cli.query import METRIC_TIME, GroupBy

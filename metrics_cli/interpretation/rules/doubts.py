@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules.account import Account
-from metrics_cli.interpretation.rules.refusals import NoReading
+from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.tokens import number
 from metrics_cli.interpretation.rules.words import ASKING, COUNTING, MEASURING, RANK_TAILS
 

@@ -99,7 +99,9 @@ def _add(lexicon: Lexicon, phrases: dict[_Phrase, dict[str, int]], text: str, na
     tokens = tokenise(text.replace("_", " "))
     phrase = tuple(token.stem for token in tokens)
     if phrase:
-        lexicon.stops[phrase] = frozenset(i for i, token in enumerate(tokens) if token.is_parted)
+        lexicon.stops[phrase] = lexicon.stops.get(phrase, frozenset()) | frozenset(
+            i for i, token in enumerate(tokens) if token.is_parted
+        )
         known = phrases.setdefault(phrase, {})
         known[name] = min(rank, known.get(name, rank))
 

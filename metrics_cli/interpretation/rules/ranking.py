@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.doubts import stop_at_doubtful_ranking
+from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.lexicon import Match
-from metrics_cli.interpretation.rules.refusals import NoReading
 from metrics_cli.interpretation.rules.tokens import number, tokenise
 from metrics_cli.interpretation.rules.words import ASKING, BEST, GRAINS, LARGEST, RANK_TAILS, RANKS, WORST
 from metrics_cli.query import OrderBy

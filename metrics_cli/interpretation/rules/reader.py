@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from metrics_cli.answer import Ambiguous, Refused
@@ -15,10 +15,11 @@ from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.breakdown import Breakdown, read_breakdown
 from metrics_cli.interpretation.rules.doubts import read_count
+from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexicon
 from metrics_cli.interpretation.rules.periods import Named, find_periods
 from metrics_cli.interpretation.rules.ranking import Ranking, read_ranking
-from metrics_cli.interpretation.rules.refusals import NoReading, refuse
+from metrics_cli.interpretation.rules.refusals import refuse
 from metrics_cli.interpretation.rules.rivals import ask_back, has_name
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
@@ -41,7 +42,9 @@ class RulesInterpreter:
         found = self.understand(question, catalog, today)
         if not isinstance(found, NoReading):
             return found
-        return refuse(found, question, tokenise(question), catalog, _lexicon(_Key(catalog)), today, self)
+        lexicon = _lexicon(_Key(catalog))
+        read = partial(self.understand, catalog=catalog, today=today)
+        return refuse(found, question, tokenise(question), catalog, lexicon, today, read)
 
     def understand(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | NoReading:
         """Return the reading, or why there is none, without looking for what could be asked instead."""

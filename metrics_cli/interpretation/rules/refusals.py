@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from metrics_cli.answer import Refused, Suggestion
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import written
+from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.lexicon import Lexicon
 from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
@@ -19,24 +19,8 @@ from metrics_cli.interpretation.rules.words import FILLERS, GRAINS, OPENERS, OPE
 from metrics_cli.period import Period
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 
-if TYPE_CHECKING:
-    from metrics_cli.interpretation.rules.reader import RulesInterpreter
-
 # More than are shown: some may not compile.
 _OFFERED = 6
-
-
-class NoReading(Exception):
-    """A question that can't be read: `unused` words, the `metrics` found so far, a `thing` that nothing introduces."""
-
-    def __init__(
-        self, reason: str, unused: Sequence[Token] = (), metrics: tuple[str, ...] = (), thing: str | None = None
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.unused = tuple(unused)
-        self.metrics = metrics
-        self.thing = thing
 
 
 def refuse(
@@ -46,16 +30,17 @@ def refuse(
     catalog: Catalog,
     lexicon: Lexicon,
     today: date,
-    reader: RulesInterpreter,
+    read: Callable[[str], object],
 ) -> Refused:
-    """Return the refusal of `question`; each suggestion in it is read back before it is offered."""
+    """Return the refusal of `question`; each suggestion in it is read back with `read` before it is offered."""
     unused = failure.unused or (_contents(tokens, lexicon) if not failure.metrics and not failure.reason else ())
     nearest: list[Suggestion] = []
     for query in _candidates(failure, tokens, catalog, lexicon, today):
         text = phrase(query, catalog)
         if text.casefold() == question.strip().casefold() or any(s.question == text for s in nearest):
             continue
-        if _reads_back(text, query, catalog, today, reader):
+        reading = read(text)
+        if isinstance(reading, Reading) and reading.query == query:
             nearest.append(Suggestion(text, query))
         if len(nearest) == _OFFERED:
             break
@@ -132,8 +117,3 @@ def _sounding_like(tokens: Sequence[Token], mentioned: Sequence[str], catalog: C
     if not words:
         return sorted(catalog.metrics, key=lambda name: (not catalog.metrics[name].questions, name))[:_OFFERED]
     return sorted(catalog.metrics, key=lambda name: (*(-s for s in score(name)), name))[:_OFFERED]
-
-
-def _reads_back(text: str, query: MetricQuery, catalog: Catalog, today: date, reader: RulesInterpreter) -> bool:
-    reading = reader.understand(text, catalog, today)
-    return isinstance(reading, Reading) and reading.query == query
