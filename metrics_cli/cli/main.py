@@ -55,6 +55,14 @@ def main() -> None:
         # The reader of our pipe has left (`| head`); what it did not read is not missed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if os.environ.get("METRICS_DEBUG"):
+            raise
+        # What a full disk did not take now it will not take at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        where = f": {error.filename}" if error.filename else ""
+        typer.echo(f"error: {error.strerror or error}{where}", err=True)
+        sys.exit(1)
     except Exception as error:
         if os.environ.get("METRICS_DEBUG"):
             raise
