@@ -1,0 +1,71 @@
+"""What a command does not need it does not import: `metrics --help` and `metrics list` open none of the heavy doors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.projects.built import Built, run
+
+HEAVY = (
+    "airflow dbt dbt_metricflow dbt_common dbt_semantic_interfaces metricflow metricflow_semantics"
+    " metricflow_semantic_interfaces litellm openai duckdb pandas numpy"
+).split()
+
+# The command in a fresh process, then the names of the packages it has imported as the last line of stderr.
+COMMAND = """
+import json, sys
+sys.argv = ["metrics", *sys.argv[1:]]
+from metrics_cli.cli.main import main
+try:
+    main()
+except SystemExit as left:
+    code = left.code
+print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    """Return the packages that a command imports, which must have ended well."""
+    done = run([sys.executable, "-c", COMMAND, *arguments], folder)
+    code, packages = json.loads(done.err.splitlines()[-1])
+    assert code == 0, done.err
+    return set(packages)
+
+
+@pytest.fixture(scope="module")
+def known(library: Built) -> Path:
+    """The library's folder, with its joins worked out before."""
+    assert library.metrics("list").code == 0
+    return library.root
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("--version",), ("ask", "--help"), ("list",), ("list", "--json"), ("list", "--dimensions")],
+    ids=" ".join,
+)
+def test_a_command_that_answers_from_the_manifest_imports_nothing_heavy(
+    known: Path, arguments: tuple[str, ...]
+) -> None:
+    assert imported(known, *arguments).isdisjoint(HEAVY)
+
+
+def test_an_answer_imports_the_engine_and_the_warehouse_but_neither_dbt_nor_a_model(known: Path) -> None:
+    found = imported(known, "ask", "loans")
+    assert {"metricflow", "duckdb"} <= found
+    assert found.isdisjoint({"airflow", "dbt", "litellm", "openai"})
+
+
+def test_the_sql_alone_needs_no_warehouse(known: Path) -> None:
+    assert "duckdb" not in imported(known, "query", "--metrics", "loans", "--explain")
+
+
+@pytest.mark.parametrize("module", ["metrics_cli", "metrics_cli.query", "metrics_cli.answer", "metrics_cli.catalog"])
+def test_the_public_modules_are_light(tmp_path: Path, module: str) -> None:
+    program = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    found = set(run([sys.executable, "-c", program], tmp_path).out.split())
+    assert found.isdisjoint([*HEAVY, "typer", "click", "rich", "jinja2", "yaml", "rapidfuzz"])
