@@ -327,6 +327,7 @@ def test_ask_on_no_such_day_is_misuse(library: Built) -> None:
     assert "'soon' is not a date (write it like 2024-12-31)" in asked.err
     told = library.metrics("ask", "loans", "--as-of", "2023-02-29", "--json")
     assert (told.code, list(told.json), told.json["outcome"]) == (2, ENVELOPE, "failed")
+    assert told.json["question"] == "loans"
 
 
 # --- the project, the manifest, the warehouse -----------------------------------------------------------------------

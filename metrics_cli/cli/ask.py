@@ -44,5 +44,5 @@ def ask(
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
             outcome = workflow.ask(words, RulesInterpreter(), phrase, assembly.stages(today))
     except MetricsError as error:
-        return fail(error, as_json)
+        return fail(error, as_json, words)
     emit(outcome, words, as_json, as_csv, sql)

@@ -36,12 +36,12 @@ def emit(outcome: Outcome, question: str | None, as_json: bool, as_csv: bool, wi
     raise typer.Exit(EXIT_CODES[type(outcome)])
 
 
-def fail(error: MetricsError, as_json: bool = False) -> None:
+def fail(error: MetricsError, as_json: bool = False, question: str | None = None) -> None:
     """Print the error, as one line and what to do next, and leave with its exit code."""
     if as_json:
         from metrics_cli.presentation.exports import to_json
 
-        typer.echo(to_json(to_dict(Failed(error.message, error.hint))))
+        typer.echo(to_json(to_dict(Failed(error.message, error.hint), question)))
     typer.echo(f"error: {' '.join(error.message.split())}" + (f" ({error.hint})" if error.hint else ""), err=True)
     raise typer.Exit(error.exit_code)
 
