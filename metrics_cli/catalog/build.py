@@ -51,6 +51,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         or any(_metric(n, formulas).needs_time for n in nested),
         offset_grain=_offset_grain(inputs),
         grains=_texts(own.get("grains")),
+        period_agg=(params.get("cumulative_type_params") or {}).get("period_agg") or "first",
     )
 
 
@@ -99,7 +100,6 @@ def _saved_query(saved: Json) -> SavedQuery:
         where=tuple(w["where_sql_template"] for w in where),
         order_by=tuple(params.get("order_by") or ()),
         limit=params.get("limit"),
-        questions=_texts(meta(saved).get("questions")),
     )
 
 

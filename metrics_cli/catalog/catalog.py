@@ -17,8 +17,9 @@ class Metric:
     `formula` is how it is computed, down to columns. `inputs` are the metrics it is made of. `time_dimensions` are
     those behind its `metric_time` (order date, sign-up date …); `time_label` names them when they agree.
     `needs_time` says that it has no value without a date: a window, a to-date sum, or a comparison with one
-    `offset_grain` earlier. `grains` are those at which its owners say it has a meaning (none: any). `questions` are
-    verified: asked in these words, this metric is meant.
+    `offset_grain` earlier. `grains` are those at which its owners say it has a meaning (none: any). `period_agg` is
+    the day that a running figure shows for a longer grain: first, last or average. `questions` are verified: asked in
+    these words, this metric is meant.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Metric:
     needs_time: bool = False
     offset_grain: str | None = None
     grains: tuple[str, ...] = ()
+    period_agg: str = "first"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,6 @@ class SavedQuery:
     where: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
     limit: int | None = None
-    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

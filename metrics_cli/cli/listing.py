@@ -33,8 +33,9 @@ def list_(
     from metrics_cli.presentation.exports import to_json
 
     if as_json:
-        typer.echo(to_json(listing.listing(catalog, word)))
-        return
+        found = listing.listing(catalog, word)
+        typer.echo(to_json(found))
+        raise typer.Exit(0 if any(found.values()) else 4)
     if dimensions:
         found_dimensions = listing.dimensions_with(word, catalog)
         _none("dimension", word, bool(found_dimensions))

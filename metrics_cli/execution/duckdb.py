@@ -10,7 +10,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from metrics_cli.answer import Cell
-from metrics_cli.errors import QueryFailed, WarehouseUnavailable
+from metrics_cli.errors import QueryFailed, QueryInvalid, WarehouseUnavailable
 from metrics_cli.execution.warehouse import Rows
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class DuckDbWarehouse:
             raise _unavailable(self._path, error) from None
 
     def run(self, sql: str, max_rows: int) -> Rows:
-        """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable or QueryFailed."""
+        """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable, QueryInvalid or QueryFailed."""
         import duckdb
 
         connection = self._connection
@@ -62,6 +62,10 @@ class DuckDbWarehouse:
         except duckdb.InterruptException:
             raise QueryFailed(
                 f"the query was stopped after {self._timeout:g} s", "ask for less, or raise --timeout"
+            ) from None
+        except duckdb.ConversionException as error:
+            raise QueryInvalid(
+                f"a value does not fit what it is compared with: {_line(error)}", "mend the condition"
             ) from None
         except duckdb.Error as error:
             raise QueryFailed(

@@ -14,8 +14,9 @@ from metrics_cli.errors import QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.interpretation.interpreter import Interpreter, Reading
 from metrics_cli.presentation.sentences import describe, format_day
-from metrics_cli.query import METRIC_TIME, MetricQuery, OrderBy
+from metrics_cli.query import MetricQuery, OrderBy
 from metrics_cli.semantic_layer.layer import Plan, SemanticLayer
+from metrics_cli.workflow.caveats import caveats_of
 from metrics_cli.workflow.dating import covered, dated, is_outside, moved
 from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
@@ -74,15 +75,8 @@ def answer(
     rows = stages.warehouse.run(plan.sql, stages.max_rows)
     if is_blank(rows, query):
         return _without_rows(query, span, stages, plan)
-    caveats = (
-        *notes,
-        *chosen,
-        *missing,
-        *plan.caveats,
-        *_mixed_dates(query, stages.catalog),
-        *_credited(query, stages.catalog),
-        *tie_caveat(rows, query),
-    )
+    told = caveats_of(query, stages.catalog)
+    caveats = (*notes, *chosen, *missing, *plan.caveats, *told, *tie_caveat(rows, query))
     return Answer(
         sentence=describe(query, stages.catalog),
         query=query,
@@ -124,27 +118,6 @@ def _without_rows(query: MetricQuery, span: Span | None, stages: Stages, plan: P
     cause = "No row meets the filters in that period." if query.filters else "There are no rows in that period."
     ends = (span.first, span.last) if span else None
     return Empty(describe(query, stages.catalog), query, cause, ends, (), plan.sql, plan.mf)
-
-
-def _mixed_dates(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
-    """Say so when a date plays a part and the metrics do not share one."""
-    if query.period is None and not any(g.name == METRIC_TIME for g in query.group_by):
-        return ()
-    metrics = [catalog.metrics[m] for m in query.metrics]
-    mixed = [f"{m.label} mixes dates: {', '.join(m.time_dimensions)}" for m in metrics if not m.time_label]
-    labels = {m.time_label for m in metrics if m.time_label}
-    each = [f"{m.label} is counted by {m.time_label}" for m in metrics if m.time_label] if len(labels) > 1 else []
-    return (*mixed, *each)
-
-
-def _credited(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
-    """Say how MetricFlow credits a conversion when a period cuts the events that it may be credited to."""
-    converting = [m for m in query.metrics if catalog.metrics[m].type == "conversion"]
-    if query.period is None or not converting:
-        return ()
-    return (
-        "a conversion is credited to the last event inside the period; a longer period may credit it to a later one",
-    )
 
 
 def _definitions(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:

@@ -72,16 +72,6 @@ def test_the_verified_questions_of_the_layer_are_read(shop: Catalog) -> None:
     assert wrong == {}
 
 
-def test_the_verified_questions_of_saved_queries_are_read(shop: Catalog) -> None:
-    asked = [(s, q) for s in shop.saved_queries.values() for q in s.questions]
-    wrong = {}
-    for saved, question in asked:
-        outcome = RulesInterpreter().read(question, shop, TODAY)
-        if not isinstance(outcome, Reading) or outcome.query.metrics != saved.metrics:
-            wrong[question] = outcome
-    assert wrong == {}
-
-
 def test_every_metric_is_read_by_its_label_and_its_synonyms(shop: Catalog) -> None:
     wrong = {}
     for metric in shop.metrics.values():

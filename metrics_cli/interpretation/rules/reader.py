@@ -23,7 +23,7 @@ from metrics_cli.interpretation.rules.refusals import refuse
 from metrics_cli.interpretation.rules.rivals import ask_back, has_name
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
-from metrics_cli.interpretation.rules.verified import saved_query_of, verified_metric
+from metrics_cli.interpretation.rules.verified import verified_metric
 from metrics_cli.interpretation.rules.words import ALWAYS, CONNECTORS, FILLERS, NEGATIONS, RANKS, SPLITTERS
 from metrics_cli.query import METRIC_TIME, MetricQuery
 
@@ -51,11 +51,6 @@ class RulesInterpreter:
         tokens = tokenise(question)
         if not tokens:
             return NoReading("There are no words to read.")
-        saved = saved_query_of(question, catalog)
-        if saved is not None:
-            account = Account(question, tokens)
-            account.claim_rest("verified")
-            return Reading(saved, account.parts())
         lexicon = _lexicon(_Key(catalog))
         try:
             return self._read(question, tokens, (), lexicon, catalog, today)

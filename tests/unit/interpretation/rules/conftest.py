@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from metrics_cli.catalog import Catalog, Dimension, Metric, SavedQuery
+from metrics_cli.catalog import Catalog, Dimension, Metric
 
 TODAY = date(2026, 11, 21)
 
@@ -51,16 +51,4 @@ def clinic() -> Catalog:
     joins = {m.name: everyday for m in metrics}
     joins["shared_wards"] = frozenset({"metric_time", "ward_pair__pair"})
     joins["budget"] = frozenset({"budget__owner"})
-    saved = SavedQuery(
-        "busy",
-        "Busy wards",
-        "",
-        ("visits",),
-        ("visit__ward", "TimeDimension('metric_time', 'month')"),
-        order_by=("-visits",),
-        limit=5,
-        questions=("Where are we busy?",),
-    )
-    return Catalog(
-        {m.name: m for m in metrics}, {d.name: d for d in dimensions}, joins, {"busy": saved}, ("fiscal_year",)
-    )
+    return Catalog({m.name: m for m in metrics}, {d.name: d for d in dimensions}, joins, {}, ("fiscal_year",))

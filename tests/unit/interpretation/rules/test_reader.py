@@ -70,7 +70,6 @@ def summary(query: MetricQuery) -> tuple[object, ...]:
         ("visits by visit month", (("visits",), ("visit__month",), None, "", None)),
         ("visits by month", (("visits",), ("metric_time__month",), None, "", None)),
         ("visits by doctor", (("visits",), ("doctor__doctor_name",), None, "", None)),
-        ("Where are we busy?", (("visits",), ("visit__ward", "metric_time__month"), None, "-", 5)),
         ("How many people do we look after?", (("patients",), (), None, "", None)),
         ("how many people do we look after", (("patients",), (), None, "", None)),
     ],
