@@ -33,7 +33,11 @@ def refuse(
     read: Callable[[str], object],
 ) -> Refused:
     """Return the refusal of `question`; each suggestion in it is read back with `read` before it is offered."""
-    unused = failure.unused or (_contents(tokens, lexicon) if not failure.metrics and not failure.reason else ())
+    strange = _contents(tokens, lexicon)
+    unused = failure.unused or (strange if not failure.metrics and not failure.reason else ())
+    if failure.thing is not None:
+        # What a dimension is for is the lesser question when the words ask for an operation.
+        unused = tuple(t for t in strange if t.fold in OPERATION_OF) or unused
     nearest: list[Suggestion] = []
     for query in _candidates(failure, tokens, catalog, lexicon, today):
         text = phrase(query, catalog)
@@ -49,12 +53,12 @@ def refuse(
 
 def _reason(failure: NoReading, unused: Sequence[Token], catalog: Catalog) -> str:
     words = ", ".join(f"'{w}'" for w in written(unused)[:8])
-    if failure.thing is not None:
-        return f"I can't tell what '{failure.thing}' is for. To split by it, say: by {failure.thing}."
     operations = dict.fromkeys(OPERATION_OF[t.fold] for t in unused if t.fold in OPERATION_OF)
     if operations:
         words = ", ".join(f"'{w}'" for w in written([t for t in unused if t.fold in OPERATION_OF]))
         return f"It asks for {' and '.join(operations)} ({words}), which I can't do."
+    if failure.thing is not None:
+        return f"I can't tell what '{failure.thing}' is for. To split by it, say: by {failure.thing}."
     if not failure.metrics:
         return (
             f"I know no metric that it could mean. Words I could not use: {words}." if words else "It names no metric."
