@@ -27,6 +27,10 @@ USAGE
 }
 
 main() {
+    if [ $# -gt 1 ] && [ "$1" != airflow ]; then
+        printf '%s takes nothing after it: %s\n' "$1" "${*:2}" >&2
+        exit 2
+    fi
     case "${1:-}" in
         "") build ;;
         test) run_checks ;;

@@ -36,6 +36,11 @@ def main() -> int:
         print("nothing changed since the last run")
         return 0
     fingerprint.forget()
+    aside = fingerprint.set_aside_damaged()
+    if aside is not None:
+        print(
+            f"the warehouse was damaged: moved to {os.path.relpath(aside)}, the deliveries are loaded anew", flush=True
+        )
     try:
         failure = _run()
     except KeyboardInterrupt:

@@ -63,13 +63,13 @@ class Assembly:
         if "warehouse" in self.__dict__:
             self.warehouse.close()
 
-    def stages(self, today: date) -> Stages:
-        """Return what an answer passes through on the day `today`."""
+    def stages(self, today: date, now: date) -> Stages:
+        """Return what an answer passes through when asked on the day `today`; `now` is the day by the clock."""
         return Stages(
             catalog=self.catalog,
             layer=self.layer,
             warehouse=self.warehouse,
-            spans=Spans(self.layer, self.warehouse),
+            spans=Spans(self.layer, self.warehouse, now),
             today=today,
             max_rows=self._settings.max_rows,
             state=self._state(),

@@ -35,8 +35,8 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
     found = _by_ending(name, offered, metrics)
     if found:
         return GroupBy(found, (offered[found].grain or "day") if offered[found].type == "time" else None)
-    if name in catalog.dimensions:
-        asked = ", ".join(metrics)
+    if name in catalog.dimensions or any(d.endswith(f"__{name}") for d in catalog.dimensions):
+        asked = ", ".join(m for m in metrics if not _offers(m, name, catalog)) or " and ".join(metrics)
         raise NameUnknown(f"{asked} can't be asked by {name}: nothing joins them", f"they can be: {_some(offered)}")
     words = {d.name: (d.name, d.name.rsplit("__", 1)[-1], d.label, *d.synonyms) for d in offered.values()}
     raise _unknown("dimension", name, words, f"see `metrics list {metrics[0]} --dimensions`" if metrics else "")
@@ -58,6 +58,10 @@ def _by_ending(name: str, offered: Iterable[str], metrics: Sequence[str]) -> str
     if len(found) > 1:
         raise NameUnknown(f"'{name}' could be {', '.join(sorted(found))}", "write the one you mean")
     return found[0] if found else None
+
+
+def _offers(metric: str, name: str, catalog: Catalog) -> bool:
+    return any(d == name or d.endswith(f"__{name}") for d in catalog.joins.get(metric, ()))
 
 
 def _unknown(kind: str, name: str, words: dict[str, tuple[str, ...]], hint: str) -> NameUnknown:

@@ -42,7 +42,7 @@ def ask(
     try:
         today = parse_day(as_of, date.today())
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
-            outcome = workflow.ask(words, RulesInterpreter(), phrase, assembly.stages(today))
+            outcome = workflow.ask(words, RulesInterpreter(), phrase, assembly.stages(today, date.today()))
     except MetricsError as error:
         return fail(error, as_json, words)
     emit(outcome, words, as_json, as_csv, sql)

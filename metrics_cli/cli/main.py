@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -49,12 +50,14 @@ def _root(
 
 def main() -> None:
     """Run the command; whatever goes wrong becomes one line and an exit code."""
+    if hasattr(signal, "SIGPIPE"):
+        # Whoever reads our pipe may leave when it has enough (`| head`); the usual way to end then is this.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for name, closed in (("stdout", sys.stdout), ("stderr", sys.stderr)):
+        if closed is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
     try:
         app()
-    except BrokenPipeError:
-        # The reader of our pipe has left (`| head`); what it did not read is not missed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         if os.environ.get("METRICS_DEBUG"):
             raise

@@ -57,7 +57,7 @@ def query(
             if explain:
                 typer.echo(assembly.layer.plan(asked, assembly.catalog).sql)
                 return
-            outcome = workflow.answer(asked, assembly.stages(date.today()))
+            outcome = workflow.answer(asked, assembly.stages(date.today(), date.today()))
     except MetricsError as error:
         return fail(error, as_json)
     emit(outcome, None, as_json, as_csv or not (as_json or sys.stdout.isatty()))

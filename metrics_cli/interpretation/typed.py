@@ -46,6 +46,9 @@ def _named(condition: Filter, metrics: Sequence[str], catalog: Catalog) -> Filte
     if condition.dimension == METRIC_TIME:
         return condition
     found = find_group_by(condition.dimension, metrics, catalog)
+    if found.grain and condition.dimension.endswith(f"__{found.grain}"):
+        reason = f"'{condition.dimension}' names a {found.grain}, and a condition compares days"
+        raise QueryInvalid(reason, f"write {condition.dimension.removesuffix(f'__{found.grain}')} >= … and … <= …")
     if found.name == METRIC_TIME:
         raise QueryInvalid(
             f"'{condition.dimension}' is a grain, not a dimension", "use metric_time, or --start and --end"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -75,9 +75,10 @@ class SemanticLayer:
         """Return the SQL of the distinct values of a categorical dimension, one column."""
         return self._engine.compile((), [dimension])
 
-    def span_sql(self, time_dimension: str) -> str:
-        """Return the SQL of the first and last value of a time dimension, as one row of two columns."""
-        return self._engine.compile((), [f"{time_dimension}__day"], min_max_only=True)
+    def span_sql(self, time_dimension: str, until: date) -> str:
+        """Return the SQL of the first and last day of a time dimension up to `until`, as one row of two columns."""
+        bound = render_filter(Filter(time_dimension, Operator.LE, (until.isoformat(),)), "time", "day")
+        return self._engine.compile((), [f"{time_dimension}__day"], (bound,), min_max_only=True)
 
 
 def _render(condition: Filter, catalog: Catalog) -> str:

@@ -27,9 +27,15 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
         return query, ()
     if any(m.offset_grain for m in metrics):
         grain = _comparison_grain(query.period, [m for m in metrics if m.offset_grain])
+        _check_comparison(query, metrics, grain, span)
         group_by = (GroupBy(METRIC_TIME, grain), *query.group_by)
         notes = () if query.period else (f"no period was named: every {grain} is shown",)
         return replace(query, group_by=group_by), notes
+    plain = [m.label for m in metrics if not m.is_cumulative]
+    if plain:
+        running = join_words([m.label for m in metrics if m.is_cumulative])
+        reason = f"{running} stands at a day, {join_words(plain)} add up over a period"
+        raise QueryInvalid(reason, "ask for one at a time, or by day or month")
     ends = [d for d in (query.period.end if query.period else None, span.last, today) if d]
     day = min(ends)
     if query.period and query.period.start and day < query.period.start:
@@ -40,6 +46,33 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
     return replace(query, period=at, group_by=group_by), (
         f"{labels} is a running figure; this is where it stood on {format_day(day)}",
     )
+
+
+def _check_comparison(query: MetricQuery, metrics: Sequence[Metric], grain: str, span: Span) -> None:
+    """Raise QueryInvalid for a period that the data don't reach through, and for a ranking over several periods."""
+    label = join_words([m.label for m in metrics if m.offset_grain])
+    period = query.period
+    if period and period.end and period.end > span.full_last and (period.start or span.first) <= span.last:
+        reason = f"{label} would set a part of {describe_period(period)} against a whole period"
+        raise QueryInvalid(reason, f"the data end on {format_day(span.full_last)}: ask for a period before that")
+    is_one = period and period.start and whole(period.start, grain) == (period.start, period.end)
+    if query.limit is not None and not is_one:
+        raise QueryInvalid(f"{label} would rank over several {grain}s", f"name one {grain}")
+
+
+def partial_edges(query: MetricQuery, catalog: Catalog, span: Span | None) -> tuple[str, ...]:
+    """Say so when the first or the last unit shown is only partly in the data and something is made of it."""
+    grains = [g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain in UNITS and g.grain != "day"]
+    looks_back = any(catalog.metrics[m].offset_grain for m in query.metrics)
+    ranks = bool(query.order_by) and query.order_by[0].name in query.metrics
+    if not grains or span is None or not (looks_back or ranks):
+        return ()
+    grain = str(grains[0])
+    last = whole(span.full_last, grain)[1]
+    end = query.period.end if query.period else None
+    if last == span.full_last or (end is not None and end <= span.full_last):
+        return ()
+    return (f"the last {grain} is only partly in the data, which end on {format_day(span.full_last)}",)
 
 
 def covered(query: MetricQuery, span: Span | None) -> tuple[MetricQuery, tuple[str, ...]]:

@@ -23,9 +23,10 @@ class Span:
 
 
 class Spans:
-    """Asks the warehouse, once for each time dimension."""
+    """Asks the warehouse, once for each time dimension; dates after `now` are errors or plans, and are no data yet."""
 
-    def __init__(self, layer: SemanticLayer, warehouse: Warehouse) -> None:
+    def __init__(self, layer: SemanticLayer, warehouse: Warehouse, now: date) -> None:
+        self._now = now
         self._layer = layer
         self._warehouse = warehouse
         self._known: dict[str, tuple[date, date] | None] = {}
@@ -41,7 +42,7 @@ class Spans:
 
     def _ends(self, dimension: str) -> tuple[date, date] | None:
         if dimension not in self._known:
-            rows = self._warehouse.run(self._layer.span_sql(dimension), 1).rows
+            rows = self._warehouse.run(self._layer.span_sql(dimension, self._now), 1).rows
             first, last = (_day(v) for v in rows[0]) if rows else (None, None)
             self._known[dimension] = (first, last) if first and last else None
         return self._known[dimension]

@@ -17,7 +17,7 @@ from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import MetricQuery, OrderBy
 from metrics_cli.semantic_layer.layer import Plan, SemanticLayer
 from metrics_cli.workflow.caveats import caveats_of
-from metrics_cli.workflow.dating import covered, dated, is_outside, moved
+from metrics_cli.workflow.dating import covered, dated, is_outside, moved, partial_edges
 from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.spans import Span, Spans
@@ -72,11 +72,12 @@ def answer(
         return _outside(query, span, stages, phrase)
     query, missing = covered(_ordered(query), span)
     plan = stages.layer.plan(query, stages.catalog, beyond_limit=1)
-    rows = stages.warehouse.run(plan.sql, stages.max_rows)
+    rows = stages.warehouse.run(plan.sql, max(stages.max_rows, (query.limit or 0) + 1))
     if is_blank(rows, query):
         return _without_rows(query, span, stages, plan)
     told = caveats_of(query, stages.catalog)
-    caveats = (*notes, *chosen, *missing, *plan.caveats, *told, *tie_caveat(rows, query))
+    edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, stages.today))
+    caveats = (*notes, *chosen, *missing, *edges, *plan.caveats, *told, *tie_caveat(rows, query))
     return Answer(
         sentence=describe(query, stages.catalog),
         query=query,
@@ -118,6 +119,14 @@ def _without_rows(query: MetricQuery, span: Span | None, stages: Stages, plan: P
     cause = "No row meets the filters in that period." if query.filters else "There are no rows in that period."
     ends = (span.first, span.last) if span else None
     return Empty(describe(query, stages.catalog), query, cause, ends, (), plan.sql, plan.mf)
+
+
+def _beyond(query: MetricQuery, span: Span | None, today: date) -> tuple[str, ...]:
+    """Say so when data after the day it is asked on are counted."""
+    end = query.period.end if query.period else None
+    if span is None or span.last <= today or (end is not None and end <= today):
+        return ()
+    return (f"data after {format_day(today)}, the day this is asked on, are counted as well",)
 
 
 def _definitions(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:

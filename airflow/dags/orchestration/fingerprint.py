@@ -24,7 +24,35 @@ def of_inputs() -> str:
 def is_published(inputs: str) -> bool:
     """Whether the last successful run was made from these inputs and what it published is still there."""
     published = (WAREHOUSE, TARGET / "semantic_manifest.json", TARGET / "manifest.json", TARGET / "static_index.html")
-    return STAMP.exists() and STAMP.read_text() == inputs and all(path.exists() for path in published)
+    is_made = STAMP.exists() and STAMP.read_text() == inputs and all(path.exists() for path in published)
+    return is_made and not is_damaged(WAREHOUSE)
+
+
+def is_damaged(warehouse: Path) -> bool:
+    """Whether there is a warehouse file that can't be read through; every row of raw and marts is looked at."""
+    import duckdb
+
+    if not warehouse.exists():
+        return False
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            tables = connection.execute(
+                "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
+            ).fetchall()
+            for schema, table in tables:
+                connection.execute(f'select max(hash(t)) from "{schema}"."{table}" as t').fetchall()
+    except duckdb.Error:
+        return True
+    return False
+
+
+def set_aside_damaged() -> Path | None:
+    """Move a damaged warehouse out of the way, so that the deliveries are loaded anew; returns where it went."""
+    if not is_damaged(WAREHOUSE):
+        return None
+    aside = WAREHOUSE.with_name(f"{WAREHOUSE.name}.damaged")
+    WAREHOUSE.replace(aside)
+    return aside
 
 
 def forget() -> None:

@@ -38,7 +38,7 @@ class Account:
         is_opening = True
         for index, token in enumerate(self.tokens):
             is_tail = token.fold in AFTER_A_METRIC and self.role(index - 1) == "metric"
-            is_empty = token.fold in FILLERS or (is_opening and token.fold in OPENERS) or is_tail
+            is_empty = self._is_filler(token) or (is_opening and token.fold in OPENERS) or is_tail
             if self.is_free(index) and is_empty:
                 self.claim(index, index + 1, "filler")
             is_opening = is_opening and self.role(index) == "filler"
@@ -66,7 +66,12 @@ class Account:
     def is_between(self, start: int, end: int, allowed: Iterable[str]) -> bool:
         """Tell whether the tokens from `start` to `end` (exclusive) are all fillers or among `allowed`."""
         words = set(allowed)
-        return all(self.tokens[i].fold in words or self.tokens[i].fold in FILLERS for i in range(start, end))
+        return all(self.tokens[i].fold in words or self._is_filler(self.tokens[i]) for i in range(start, end))
+
+    def _is_filler(self, token: Token) -> bool:
+        """Tell whether the word has no content; written in capitals, IN and ME and US are names of places."""
+        is_name = len(token.text) > 1 and token.text.isupper() and not self.question.isupper()
+        return token.fold in FILLERS and not is_name
 
     def has_comma(self, start: int, end: int) -> bool:
         """Tell whether a comma stands between token `start` and token `end`."""

@@ -54,6 +54,7 @@ def read_breakdown(
     unclear: GroupBy | None = None
     rivals: tuple[GroupBy, ...] = ()
     said: list[str] = []
+    starts: list[int] = []
     _claim_ranked_metric(account)
     for place in _places(account, chosen, catalog):
         if not _is_introduced(account, place, bool(groups)):
@@ -69,13 +70,23 @@ def read_breakdown(
             found = _joining(account, place, metrics, catalog, lexicon)
         account.claim(place.start, place.end, "group_by", found[0].column)
         groups.append(found[0])
+        starts.append(place.start)
         unclear, rivals = (found[0] if found[1:] else None), found[1:]
         if found[0].grain and place.match is not None and place.grain is None:
             said.append(f"{catalog.dimensions[found[0].name].label} is shown by {UNSAID_GRAIN}")
     said += _adverbs(account, groups)
+    _check_one_request(account, starts, metrics)
     if len({g.name for g in groups}) < len(groups):
         raise NoReading("It splits by the same thing twice.", metrics=metrics)
     return Breakdown(tuple(groups), unclear, rivals, tuple(said))
+
+
+def _check_one_request(account: Account, starts: Sequence[int], metrics: tuple[str, ...]) -> None:
+    """Stop at 'by ward visits and patients by city': two requests, not one table."""
+    roles = [account.role(i) for i in range(len(account.tokens))]
+    places = [i for i, role in enumerate(roles) if role == "metric"]
+    if starts and places and "rank" not in roles and min(starts) < places[0] and max(starts) > places[-1]:
+        raise NoReading("It splits before and after what it asks for. Ask for one thing at a time.", metrics=metrics)
 
 
 def _places(account: Account, chosen: Sequence[Match], catalog: Catalog) -> list[_Place]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.tokens import number
-from metrics_cli.interpretation.rules.words import ASKING, COUNTING, MEASURING, RANK_TAILS
+from metrics_cli.interpretation.rules.words import ASKING, COUNTING, MEASURING, RANK_TAILS, SUMMING
 
 _TIES = frozenset("of from for in to among on".split())
 _SPLITS = frozenset("by per each every across".split())
 _PLAIN = frozenset("the our total different".split())
 # Formats of metrics that are no count.
+_AVERAGES = ("average(", "median(", "percentile(")
 _AMOUNTS = frozenset({"usd", "percent", "decimal", "duration_s", "bytes"})
 
 
@@ -50,6 +52,22 @@ def read_count(account: Account, metrics: Iterable[tuple[int, Metric]]) -> None:
             reason = f"'{' '.join(asked)}' asks for {kind}, and {metric.label} is not one."
             raise NoReading(reason, metrics=(metric.name,))
         account.claim(end - 1, end + 1, "filler")
+
+
+def stop_at_doubtful_amount(account: Account, metrics: Iterable[Metric]) -> None:
+    """Stop at 'how much' of a count, at 'how many' of an amount, and at the total of what is an average or a rate."""
+    words = [t.fold for t in account.tokens]
+    pairs = set(pairwise(words))
+    for metric in metrics:
+        if ("how", "much") in pairs and metric.format == "integer":
+            raise NoReading(f"'how much' asks for an amount, and {metric.label} is a count.", metrics=(metric.name,))
+        if ("how", "many") in pairs and metric.format in _AMOUNTS:
+            raise NoReading(f"'how many' asks for a count, and {metric.label} is not one.", metrics=(metric.name,))
+        sums = [i for i, w in enumerate(words) if w in SUMMING and account.is_free(i)]
+        is_average = metric.type in ("ratio", "derived", "conversion") or metric.formula.startswith(_AVERAGES)
+        if sums and is_average:
+            word = account.tokens[sums[0]].text
+            raise NoReading(f"{metric.label} has no '{word}': it is no sum.", metrics=(metric.name,))
 
 
 def _asks(account: Account, place: int) -> bool:

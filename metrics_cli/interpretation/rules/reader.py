@@ -14,7 +14,7 @@ from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.breakdown import Breakdown, read_breakdown
-from metrics_cli.interpretation.rules.doubts import read_count
+from metrics_cli.interpretation.rules.doubts import read_count, stop_at_doubtful_amount
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexicon
 from metrics_cli.interpretation.rules.periods import Named, find_periods
@@ -77,10 +77,13 @@ class RulesInterpreter:
         metrics, rivals = _metrics(account, chosen, certified, catalog)
         ranking = read_ranking(account, [m for m in chosen if m.kind == "dimension"], metrics, catalog)
         breakdown = read_breakdown(account, chosen, metrics, catalog, lexicon, is_verified=certified is not None)
+        stop_at_doubtful_amount(account, [catalog.metrics[m] for m in metrics])
         if period is None:
             account.claim_phrase(ALWAYS, "period")
         account.claim_fillers()
         _settle(account, certified, metrics)
+        if period is not None:
+            _check_surroundings(account, period)
         query = _query(metrics, breakdown, period, ranking, catalog)
         said = (*notes, *((period.assumed,) if period and period.assumed else ()), *ranking.assumed, *breakdown.assumed)
         if rivals or breakdown.rivals:
@@ -124,6 +127,15 @@ def _period(account: Account, lexicon: Lexicon, today: date) -> Named | None:
         return None
     account.claim(named.start, named.end, "period", named.period.expression)
     return named
+
+
+def _check_surroundings(account: Account, named: Named) -> None:
+    """Stop at 'to March' and 'from last year on', which reach beyond the period that they name."""
+    before = account.tokens[named.start - 1].fold if named.start else ""
+    after = account.tokens[named.end].fold if named.end < len(account.tokens) else ""
+    if before == "to" or after in ("on", "onward", "onwards"):
+        words = _words(account, named.start - (before == "to"), named.end + (after != "" and before != "to"))
+        raise NoReading(f"'{words}' leaves open where the period begins or ends. Say since …, until … or from … to ….")
 
 
 def _has_the_words(metric: Match, named: Named, metrics: Sequence[Match]) -> bool:

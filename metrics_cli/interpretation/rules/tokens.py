@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 # A date, a quarter, a number, a word with its apostrophe; any other sign but plain punctuation stands for itself.
 _PIECE = re.compile(
-    r"\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:[.,]\d+)*(?:[^\W_]+)?|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[^\w\s?!.,:;\"'’()\-]"
+    r"(?<!\S)-\d+|\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:[.,]\d+)*(?:[^\W_]+)?"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[^\w\s?!.,:;\"'’()\-]"
 )
 _NUMBERS = [
     "zero",

@@ -5,10 +5,10 @@ from __future__ import annotations
 # Words that change no number. A word that could narrow, compare, negate or average is never among them.
 FILLERS = frozenset(
     """
-    a an the our we us i me my you your they it its there any this that these those
+    a an the our we us i me my you your it its there any this that these those
     is are was were be been being am do does did have has had can could would
     what whats how much many get got see please pls hello hi hey thanks thank ok so
-    of in on for from to with within during total overall all like
+    of in on for from to with within during total overall all
     make makes made go went come came generate generates generated bring brings brought
     """.split()
 )
@@ -19,6 +19,10 @@ OPENERS = frozenset(
 FILLER_PHRASES = tuple(
     tuple(phrase.split())
     for phrase in (
+        "would like to",
+        "would like",
+        "id like to",
+        "id like",
         "look like",
         "looked like",
         "for the company",
@@ -40,6 +44,9 @@ CONNECTORS = frozenset({"and", "&"})
 # Words that ask for a count, and those that ask for an amount: "how many sales" is not what sales came to.
 COUNTING = (("how", "many"), ("number", "of"), ("count", "of"))
 MEASURING = (("amount", "of"),)
+
+# Words that make a sum of what they stand before; what is an average or a rate has none.
+SUMMING = frozenset({"total", "overall"})
 
 # Words that announce what to split a number by; the longest that ends before the dimension is taken.
 SPLITTERS = tuple(
