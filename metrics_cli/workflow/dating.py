@@ -34,7 +34,7 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
     plain = [m.label for m in metrics if not m.is_cumulative]
     if plain:
         running = join_words([m.label for m in metrics if m.is_cumulative])
-        reason = f"{running} stands at a day, {join_words(plain)} add up over a period"
+        reason = f"{running} is told at a day, {join_words(plain)} over a period"
         raise QueryInvalid(reason, "ask for one at a time, or by day or month")
     ends = [d for d in (query.period.end if query.period else None, span.last, today) if d]
     day = min(ends)

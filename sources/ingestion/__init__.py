@@ -89,8 +89,15 @@ def _load(contract: Contract, data: bytes, warehouse: Path, started: datetime, c
         delivery.rows,
         loaded,
         len(rejected),
-        _tell(contract, delivery, loaded, rejected, kept),
+        _tell(contract, delivery, loaded, rejected, kept) + _shrunk(delivery, before),
     )
+
+
+def _shrunk(delivery: Delivery, before: log.Entry | None) -> str:
+    """Say so when the file holds fewer rows than the one before it: it may end too early without being damaged."""
+    if before is None or delivery.rows >= before.rows_read:
+        return ""
+    return f"; WARNING: the delivery before had {before.rows_read:,} rows"
 
 
 def _commit(

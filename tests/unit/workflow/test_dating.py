@@ -9,8 +9,8 @@ import pytest
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.period import resolve
-from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
-from metrics_cli.workflow.dating import covered, dated, is_outside, moved
+from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery, OrderBy
+from metrics_cli.workflow.dating import covered, dated, is_outside, moved, partial_edges
 from metrics_cli.workflow.spans import Span
 
 TODAY = date(2026, 11, 21)
@@ -64,11 +64,33 @@ def test_a_query_gets_the_date_it_needs(metric: str, period: str | None, grain: 
         pytest.param("visits_mom", "month_to_date", None, id="part of a month against a whole one"),
         pytest.param("visits_yoy", "year_to_date", None, id="part of a year against a whole one"),
         pytest.param("visits_own", None, "month", id="a grain that its owners rule out"),
+        pytest.param("visits_yoy", "this_year", None, id="a year that has not ended against a whole one"),
     ],
 )
 def test_a_comparison_of_unlike_periods_is_stopped(metric: str, period: str | None, grain: str | None) -> None:
     with pytest.raises(QueryInvalid):
         ask(metric, period, grain)
+
+
+def test_a_running_figure_and_a_plain_one_are_not_told_together() -> None:
+    query = MetricQuery(("visits", "visits_mtd"), period=resolve("2025", TODAY))
+    with pytest.raises(QueryInvalid):
+        dated(query, CATALOG, SPAN, TODAY)
+
+
+def test_a_comparison_is_not_ranked_over_several_periods() -> None:
+    query = MetricQuery(("visits_mom",), order_by=(OrderBy("visits_mom", True),), limit=3)
+    with pytest.raises(QueryInvalid):
+        dated(query, CATALOG, SPAN, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("grain", "period", "is_said"),
+    [("month", None, True), ("month", "2025", False), ("day", None, False), ("year", "this_year", True)],
+)
+def test_a_comparison_says_when_its_last_unit_has_not_ended(grain: str, period: str | None, is_said: bool) -> None:
+    query = MetricQuery(("visits_mom",), (GroupBy(METRIC_TIME, grain),), (), resolve(period, TODAY) if period else None)
+    assert bool(partial_edges(query, CATALOG, SPAN)) is is_said
 
 
 @pytest.mark.parametrize(
