@@ -224,7 +224,7 @@ def test_explain_prints_sql_that_runs_and_runs_nothing(library: Built, tmp_path:
         ("-m borrowings", 2, "did you mean loans"),
         ("-m ,", 2, "no metric is named"),
         ("-m loans -g gnre", 2, "no dimension 'gnre' (did you mean title__genre?)"),
-        ("-m new_members -g genre", 2, "no dimension 'genre'"),
+        ("-m new_members -g genre", 2, "new_members can't be asked by genre"),
         ("-m loans -o fines", 2, "fines"),
         ("-m loans -w 'genre = Crim'", 2, "Genre has no value 'Crim' (did you mean Crime?)"),
         ("-m loans -w 'email = x'", 2, "Email has no value 'x' (its values are personal and not listed)"),
