@@ -33,7 +33,8 @@ def refuse(
     read: Callable[[str], object],
 ) -> Refused:
     """Return the refusal of `question`; each suggestion in it is read back with `read` before it is offered."""
-    strange = _contents(tokens, lexicon)
+    spoken = _period(tokens, today)[1]
+    strange = _contents([t for i, t in enumerate(tokens) if i not in spoken], lexicon)
     unused = failure.unused or (strange if not failure.metrics and not failure.reason else ())
     if failure.thing is not None:
         # What a dimension is for is the lesser question when the words ask for an operation.
@@ -61,7 +62,9 @@ def _reason(failure: NoReading, unused: Sequence[Token], catalog: Catalog) -> st
         return f"I can't tell what '{failure.thing}' is for. To split by it, say: by {failure.thing}."
     if not failure.metrics:
         return (
-            f"I know no metric that it could mean. Words I could not use: {words}." if words else "It names no metric."
+            f"I know no metric that it could mean. Words I could not use: {words}."
+            if words
+            else "It names no metric that I know."
         )
     labels = " and ".join(catalog.metrics[m].label for m in failure.metrics)
     return f"I understood {labels}, but not {words}; leaving that out could change the number."
