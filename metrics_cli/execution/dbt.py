@@ -27,11 +27,6 @@ def run_mf(project: Project, arguments: Sequence[str]) -> int:
     ).returncode
 
 
-def parse(project: Project) -> None:
-    """Have dbt write the manifests anew. Raises MetricsError with dbt's own error."""
-    _dbt(project, "parse")
-
-
 def generate_docs(project: Project) -> Path:
     """Have dbt write its docs as one static page and return where it is. Raises MetricsError with dbt's own error."""
     # In a folder of its own: the artifacts of the last build say what the warehouse holds, and stay.
