@@ -1,6 +1,8 @@
 """From a question or a query to its outcome."""
 
+from metrics_cli.workflow.prepared import Prepared, prepare
 from metrics_cli.workflow.spans import Span, Spans
-from metrics_cli.workflow.story import Stages, answer, ask
+from metrics_cli.workflow.stages import Stages
+from metrics_cli.workflow.story import answer, ask
 
-__all__ = ["Span", "Spans", "Stages", "answer", "ask"]
+__all__ = ["Prepared", "Span", "Spans", "Stages", "answer", "ask", "prepare"]
