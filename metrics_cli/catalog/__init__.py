@@ -1,7 +1,7 @@
 """What can be asked of a project: names, meanings, joins."""
 
 from metrics_cli.catalog.build import build_catalog
-from metrics_cli.catalog.catalog import STANDARD_GRAINS, Catalog, Dimension, Metric, SavedQuery
+from metrics_cli.catalog.catalog import STANDARD_GRAINS, Catalog, Dimension, Home, Metric, SavedQuery
 from metrics_cli.catalog.joins import Join, Joins, load_joins, save_joins
 from metrics_cli.catalog.manifest import Manifest, read_manifest
 
@@ -9,6 +9,7 @@ __all__ = [
     "STANDARD_GRAINS",
     "Catalog",
     "Dimension",
+    "Home",
     "Join",
     "Joins",
     "Manifest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from metrics_cli.catalog.catalog import Catalog, Dimension, Metric, SavedQuery
+from metrics_cli.catalog.catalog import Catalog, Dimension, Home, Metric, SavedQuery
 from metrics_cli.catalog.formulas import Formulas, titled
 from metrics_cli.catalog.joins import Join, Joins
 from metrics_cli.catalog.manifest import Json, Manifest, meta
@@ -44,14 +44,15 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         questions=_texts(own.get("questions")),
         good_when=own.get("good_when"),
         inputs=tuple(item["name"] for item in inputs),
-        time_dimensions=tuple(name for name, _ in times),
-        time_label=times[0][1] if len({label for _, label in times}) == 1 else None,
+        time_dimensions=tuple(dict.fromkeys(t.name for t in times)),
+        time_label=times[0].label if len({t.label for t in times}) == 1 else None,
         is_cumulative=is_cumulative,
         needs_time=_needs_time(params, is_cumulative, has_offset)
         or any(_metric(n, formulas).needs_time for n in nested),
         offset_grain=_offset_grain(inputs),
         grains=_texts(own.get("grains")),
         period_agg=(params.get("cumulative_type_params") or {}).get("period_agg") or "first",
+        dated_in=tuple(sorted({Home(t.model, t.element) for t in times})),
     )
 
 
@@ -85,6 +86,7 @@ def _dimension(join: Join, manifest: Manifest) -> Dimension:
         grain=join.grain,
         synonyms=_texts(own.get("synonyms")),
         pii=bool(own.get("pii")),
+        home=Home(join.model, element) if join.model else None,
     )
 
 

@@ -10,6 +10,14 @@ from metrics_cli.query import METRIC_TIME
 STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
 
 
+@dataclass(frozen=True, order=True)
+class Home:
+    """Where a dimension is declared: its semantic model and its own name there."""
+
+    model: str
+    element: str
+
+
 @dataclass(frozen=True)
 class Metric:
     """A metric and what its owners say of it.
@@ -19,7 +27,7 @@ class Metric:
     `needs_time` says that it has no value without a date: a window, a to-date sum, or a comparison with one
     `offset_grain` earlier. `grains` are those at which its owners say it has a meaning (none: any). `period_agg` is
     the day that a running figure shows for a longer grain: first, last or average. `questions` are verified: asked in
-    these words, this metric is meant.
+    these words, this metric is meant. `dated_in` is where its time dimensions are declared.
     """
 
     name: str
@@ -39,6 +47,7 @@ class Metric:
     offset_grain: str | None = None
     grains: tuple[str, ...] = ()
     period_agg: str = "first"
+    dated_in: tuple[Home, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ class Dimension:
     """Something to group or filter by, under the name MetricFlow gives it (`product__category`).
 
     `type` is categorical, time or entity; `grain` the finest grain of a time dimension. `pii` values are never
-    indexed, shown as suggestions or sent.
+    indexed, shown as suggestions or sent. `home` is where it is declared, however many joins away.
     """
 
     name: str
@@ -56,6 +65,7 @@ class Dimension:
     grain: str | None = None
     synonyms: tuple[str, ...] = ()
     pii: bool = False
+    home: Home | None = None
 
 
 @dataclass(frozen=True)

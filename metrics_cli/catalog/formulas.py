@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from metrics_cli.catalog.manifest import Json, Manifest, measures
 
@@ -11,6 +12,15 @@ def titled(name: str) -> str:
     """Return a label for a thing that has none: `order_lines` is Order lines."""
     words = name.replace("__", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+class Dated(NamedTuple):
+    """A time dimension: its qualified name, its label, and where it is declared."""
+
+    name: str
+    label: str
+    model: str
+    element: str
 
 
 class Formulas:
@@ -28,11 +38,11 @@ class Formulas:
         found.append((params.get("cumulative_type_params") or {}).get("metric"))
         return tuple(item for item in found if item)
 
-    def time_dimensions(self, name: str) -> frozenset[tuple[str, str]]:
-        """The (qualified name, label) of every time dimension that the metric's measures are dated by."""
+    def time_dimensions(self, name: str) -> frozenset[Dated]:
+        """The time dimensions that the metric's measures are dated by."""
         metric = self.metrics.get(name) or {}
         params = metric.get("type_params") or {}
-        found: set[tuple[str, str]] = set()
+        found: set[Dated] = set()
         for item in self.inputs(metric):
             found |= self.time_dimensions(item["name"])
         conversion = params.get("conversion_type_params") or {}
@@ -46,7 +56,7 @@ class Formulas:
             found |= {dimension} if dimension and not self.inputs(metric) else set()
         return frozenset(found)
 
-    def _time_dimension(self, item: Json | None) -> tuple[str, str] | None:
+    def _time_dimension(self, item: Json | None) -> Dated | None:
         if not item:
             return None
         model, measure = self.measures.get(
@@ -59,7 +69,7 @@ class Formulas:
         if not name or not entity:
             return None
         declared: Json = next((d for d in model.get("dimensions") or () if d["name"] == name), {})
-        return f"{entity}__{name}", declared.get("label") or titled(name)
+        return Dated(f"{entity}__{name}", declared.get("label") or titled(name), model["name"], name)
 
     def formula(self, metric: Json) -> str:
         """How the metric is computed, in one line."""
