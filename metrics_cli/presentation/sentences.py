@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from metrics_cli.catalog import Catalog
-from metrics_cli.period import Period, whole
+from metrics_cli.period import Period, spoken, whole
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, MetricQuery, Operator
 
 _OPERATORS = {
@@ -40,9 +40,8 @@ def describe(query: MetricQuery, catalog: Catalog) -> str:
 def describe_period(period: Period) -> str:
     """Return the dates, and the name they came from when it says more: 1 Jul – 30 Sep 2026 (last quarter)."""
     dates = _span(period.start, period.end)
-    name = period.expression.replace("_", " ")
-    named = period.anchor is not None and not period.expression[:1].isdigit() and ".." not in period.expression
-    return f"{dates} ({_spoken(name)})" if named else dates
+    name = spoken(period.expression) if period.anchor is not None else None
+    return f"{dates} ({name})" if name else dates
 
 
 def format_day(day: date) -> str:
@@ -85,13 +84,3 @@ def _span(start: date | None, end: date | None) -> str:
     if whole(start, "month") == (start, end):
         return f"{start.day} – {format_day(end)}"
     return f"{start.day} {start:%b}{f' {start.year}' if start.year != end.year else ''} – {format_day(end)}"
-
-
-def _spoken(name: str) -> str:
-    """Return `trailing(30, day)` as the 30 days before, `last(3, month)` as the last 3 whole months."""
-    kind, _, rest = name.partition("(")
-    if not rest:
-        return name
-    count, unit = (part.strip(" )") for part in rest.split(","))
-    plural = unit if count == "1" else f"{unit}s"
-    return f"the {count} {plural} before today" if kind == "trailing" else f"the last {count} whole {plural}"
