@@ -220,7 +220,7 @@ def mf_command(query: MetricQuery, where: Iterable[str], period: Period | None) 
     words = ["mf", "query"]
     words += ["--saved-query", query.saved_query] if query.saved_query else ["--metrics", ",".join(query.metrics)]
     if query.group_by and not query.saved_query:
-        words += ["--group-by", ",".join(_mf_name(g) for g in query.group_by)]
+        words += ["--group-by", ",".join(mf_name(g) for g in query.group_by)]
     for clause in where:
         words += ["--where", clause]
     if period and period.start:
@@ -228,16 +228,23 @@ def mf_command(query: MetricQuery, where: Iterable[str], period: Period | None) 
     if period and period.end:
         words += ["--end-time", period.end.isoformat()]
     if query.order_by:
-        words += ["--order", ",".join(("-" if o.descending else "") + o.name for o in query.order_by)]
+        words += ["--order", ",".join(mf_orders(query))]
     if query.limit is not None:
         words += ["--limit", str(query.limit)]
     return shlex.join(words)
 
 
-def _mf_name(group: GroupBy) -> str:
+def mf_name(group: GroupBy) -> str:
+    """Return the group-by as MetricFlow takes it, which is not by the column that it gives a date part."""
     if group.date_part:
         return f"Dimension('{group.name}').date_part('{group.date_part}')"
     return group.column
+
+
+def mf_orders(query: MetricQuery) -> tuple[str, ...]:
+    """Return the columns to order by as MetricFlow wants them, `-` before those with the largest first."""
+    names = {g.column: mf_name(g) for g in query.group_by}
+    return tuple(("-" if o.descending else "") + names.get(o.name, o.name) for o in query.order_by)
 
 
 def _condition(item: Filter | MetricFilter | Having) -> dict[str, object]:

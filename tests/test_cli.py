@@ -98,7 +98,7 @@ def test_list_says_when_nothing_has_the_word(library: Built, kind: list[str]) ->
             id="a null group, largest first",
         ),
         pytest.param(
-            "-m loans -g town -o town",
+            "-m loans -g town --order town",
             f"select town, count(*) from {JOINED} group by 1 order by 1 nulls last",
             id="two joins away",
         ),
@@ -120,7 +120,7 @@ def test_list_says_when_nothing_has_the_word(library: Built, kind: list[str]) ->
             id="a grain of the project",
         ),
         pytest.param(
-            "-m fines -g title_name -o -fines -l 2",
+            "-m fines -g title_name --order -fines -l 2",
             f"select title_name, sum(fine) as f from {JOINED} group by 1 order by f desc limit 2",
             id="the largest two",
         ),
@@ -136,7 +136,7 @@ def test_list_says_when_nothing_has_the_word(library: Built, kind: list[str]) ->
             id="values with braces, quotes and backslashes",
         ),
         pytest.param(
-            "-m overdue_rate,fine_per_loan -g branch_name -o branch_name",
+            "-m overdue_rate,fine_per_loan -g branch_name --order branch_name",
             "select branch_name, sum(case when is_overdue then 1 else 0 end) / count(*), sum(fine) / count(*)"
             f" from {JOINED} group by 1 order by 1",
             id="ratios",
@@ -147,6 +147,34 @@ def test_list_says_when_nothing_has_the_word(library: Built, kind: list[str]) ->
             " distinct cast(date_trunc('month', date_day) as date) as month from days) m"
             " where m.month between '2024-04-01' and '2024-06-30' order by 1",
             id="a running total, which MetricFlow tells of the first day of each month",
+        ),
+        pytest.param("loans fines", "select count(*), sum(fine) from loans", id="metrics as arguments"),
+        pytest.param(
+            "loans -g weekday",
+            "select isodow(lent_on), count(*) from loans group by 1 order by 1",
+            id="weekdays, from Monday",
+        ),
+        pytest.param(
+            "loans -g joined_on__month_of_year,weekday --order -weekday,joined_on",
+            f"select month(joined_on), isodow(lent_on), count(*) from {JOINED} group by 1, 2 order by 2 desc, 1",
+            id="parts of two dates",
+        ),
+        pytest.param(
+            "loans -g joined_on__term",
+            f"select cast(term as date), count(*) from {JOINED} join days on joined_on = date_day"
+            " group by 1 order by 1",
+            id="a grain of the project, of another date",
+        ),
+        pytest.param(
+            "--saved-query loans_by_genre -w 'genre in (Crime, Poetry)' --period 2024 --order -fines -l 1",
+            "select genre, count(*), sum(fine) as f from loans join titles using (title_id)"
+            " where genre in ('Crime', 'Poetry') and year(lent_on) = 2024 group by 1 order by f desc limit 1",
+            id="a saved query with more conditions",
+        ),
+        pytest.param(
+            "fines -g title_name --top 2",
+            f"select title_name, sum(fine) as f from {JOINED} group by 1 order by f desc limit 2",
+            id="the top two",
         ),
         pytest.param(
             "-m loans,new_members -g month --period 2024-Q1",
@@ -228,7 +256,7 @@ def test_explain_prints_sql_that_runs_and_runs_nothing(library: Built, tmp_path:
         ("-m ,", 2, "no metric is named"),
         ("-m loans -g gnre", 2, "no dimension 'gnre' (did you mean title__genre?)"),
         ("-m new_members -g genre", 2, "new_members can't be asked by genre"),
-        ("-m loans -o fines", 2, "fines"),
+        ("-m loans --order fines", 2, "can't order by 'fines' (the result has: loans)"),
         ("-m loans -w 'genre = Crim'", 2, "Genre has no value 'Crim' (did you mean Crime?)"),
         ("-m loans -w 'email = x'", 2, "Email has no value 'x' (its values are personal and not listed)"),
         ("-m loans -w 'genre ='", 2, "stops too early"),
@@ -241,7 +269,10 @@ def test_explain_prints_sql_that_runs_and_runs_nothing(library: Built, tmp_path:
         ("-m loans -l many", 2, "--limit"),
         ("-m loans --timeout 0", 2, "--timeout"),
         ("-m loans --frobnicate", 2, "--frobnicate"),
-        ("", 2, "--metrics"),
+        ("", 2, "no metric is named (see `metrics list`)"),
+        ("loans nothing", 2, "no metric 'nothing'"),
+        ("--saved-query loans_by_gene", 2, "did you mean loans_by_genre?"),
+        ("loans -g genre --compare yesteryear", 2, "'yesteryear' is nothing to compare with"),
         ("-m loans --period 2030", 5, "the data run from 5 Jan 2024 to 20 Feb 2025"),
         ("-m loans -g genre --period 2024-03 -w 'genre = Crime and pages > 9999'", 5, "No row meets the filters"),
     ],
@@ -492,7 +523,7 @@ def test_the_version_is_the_packages(library: Built) -> None:
     [
         "-m loans,fines -g town,month --period 2024-Q2",
         "-m fines -g title_name -w \"title_name in ('O''Brien', '{{ template }}', 'back\\slash')\"",
-        "-m loans -g week --period 2024-02 -w 'tier is null' -o -loans",
+        "-m loans -g week --period 2024-02 -w 'tier is null' --order -loans",
         "-m loan_growth --period 2024-Q2",
     ],
 )

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from metrics_cli.catalog.catalog import Catalog
+from metrics_cli.catalog.catalog import Catalog, Dimension
 from metrics_cli.errors import NameUnknown
-from metrics_cli.query import METRIC_TIME, GroupBy
+from metrics_cli.query import DATE_PARTS, METRIC_TIME, GroupBy
+
+# How people name a part of a date; `month` alone is the grain, which tells one year's March from the next.
+PARTS = {
+    "weekday": "dow",
+    "day_of_week": "dow",
+    "dow": "dow",
+    "day_of_month": "day",
+    "day_of_year": "doy",
+    "doy": "doy",
+    "month_of_year": "month",
+    "quarter_of_year": "quarter",
+    **{f"extract_{part}": part for part in DATE_PARTS},
+}
 
 
 def find_metric(name: str, catalog: Catalog) -> str:
@@ -17,8 +30,20 @@ def find_metric(name: str, catalog: Catalog) -> str:
     raise _unknown("metric", name, words, "see `metrics list`")
 
 
+def find_saved_query(name: str, catalog: Catalog) -> str:
+    """Return the saved query's name. Raises NameUnknown with the nearest names and labels."""
+    if name in catalog.saved_queries:
+        return name
+    words: dict[str, tuple[str, ...]] = {s.name: (s.name, s.label) for s in catalog.saved_queries.values()}
+    known = f"there are {_some(words)}" if words else "the project has none"
+    raise _unknown("saved query", name, words, known)
+
+
 def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupBy:
     """Return what `name` means for `metrics`: `product__category` or `category`, `metric_time__month` or `month`.
+
+    A part of a date is `weekday`, `month_of_year` … (see PARTS), after the time dimension's name when it is another
+    than the metrics' own: `ordered_at__weekday`.
 
     Raises NameUnknown when there is none, or when several end in that name.
     """
@@ -33,6 +58,9 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
         if found and offered[found].type == "time":
             return GroupBy(found, last)
     found = _by_ending(name, offered, metrics)
+    part = None if found else _date_part(name, offered, metrics)
+    if part:
+        return part
     if found:
         return GroupBy(found, (offered[found].grain or "day") if offered[found].type == "time" else None)
     if name in catalog.dimensions or any(d.endswith(f"__{name}") for d in catalog.dimensions):
@@ -48,6 +76,12 @@ def nearest(word: str, words: dict[str, tuple[str, ...]], count: int = 3) -> tup
 
     scored = ((max(fuzz.ratio(word.lower(), w.lower()) for w in names), key) for key, names in words.items())
     return tuple(key for score, key in sorted(scored, key=lambda s: (-s[0], s[1])) if score >= 60)[:count]
+
+
+def _date_part(name: str, offered: Mapping[str, Dimension], metrics: Sequence[str]) -> GroupBy | None:
+    base, _, last = name.rpartition("__")
+    found = _by_ending(base or METRIC_TIME, offered, metrics) if last in PARTS else None
+    return GroupBy(found, None, PARTS[last]) if found and offered[found].type == "time" else None
 
 
 def _by_ending(name: str, offered: Iterable[str], metrics: Sequence[str]) -> str | None:

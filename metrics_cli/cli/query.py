@@ -14,25 +14,48 @@ from metrics_cli.cli.output import emit, fail
 from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
 
-Names = Annotated[str, typer.Option("--metrics", "-m", metavar="NAME,…", help="Metrics, separated by commas.")]
-
 
 def query(
-    metrics: Names,
+    metric: Annotated[list[str] | None, typer.Argument(metavar="METRIC", help="Metrics by name.")] = None,
+    metrics: Annotated[str, typer.Option("--metrics", "-m", metavar="NAME,…", help="The same, as an option.")] = "",
+    saved_query: Annotated[
+        str | None, typer.Option("--saved-query", metavar="NAME", help="A report that the project names, instead.")
+    ] = None,
     group_by: Annotated[
-        str, typer.Option("--group-by", "-g", metavar="NAME,…", help="Dimensions; time as metric_time__month or month.")
+        str,
+        typer.Option(
+            "--group-by",
+            "-g",
+            metavar="NAME,…",
+            help="Dimensions, entities; time as month, metric_time__month, ordered_at__week, weekday, month_of_year.",
+        ),
     ] = "",
     where: Annotated[
         list[str] | None, typer.Option("--where", "-w", help="A condition: category = Books and state in (CA, NY).")
     ] = None,
+    having: Annotated[
+        list[str] | None, typer.Option("--having", help="A condition on the rows of the result: revenue > 1000.")
+    ] = None,
     order: Annotated[
-        str, typer.Option("--order", "-o", metavar="NAME,…", help="Columns to sort by; -NAME for largest first.")
+        str, typer.Option("--order", metavar="NAME,…", help="Columns to sort by; -NAME for largest first.")
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", "-l", min=1, help="At most this many rows.")] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, metavar="N", help="The N largest, by --order or the first metric.")
+    ] = None,
+    within: Annotated[str, typer.Option("--within", metavar="NAME,…", help="Take --top in each of these groups.")] = "",
+    share: Annotated[
+        str | None,
+        typer.Option("--share", metavar="total|NAME,…", help="Each row's part of the total, or of its group's total."),
+    ] = None,
     start: Annotated[str | None, typer.Option("--start", "--start-time", metavar="DATE", help="First day.")] = None,
     end: Annotated[str | None, typer.Option("--end", "--end-time", metavar="DATE", help="Last day.")] = None,
     period: Annotated[
         str | None, typer.Option("--period", help="Instead: last_quarter, 2024-Q3, trailing(30, day).")
+    ] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option("--compare", metavar="PERIOD", help="Set beside it: previous_period, previous_year or 2023-Q4."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the SQL and run nothing.")] = False,
     as_json: AsJson = False,
@@ -45,15 +68,30 @@ def query(
 ) -> None:
     """Compute metrics by name; on a pipe the rows come as CSV.
 
-    Example: metrics query --metrics revenue,orders --group-by month,category --start 2024-01-01
+    Example: metrics query revenue orders --group-by month,category --start 2024-01-01
     """
     from metrics_cli import workflow
-    from metrics_cli.interpretation.typed import typed_query
+    from metrics_cli.interpretation.typed import Flags, typed_query
 
+    flags = Flags(
+        metrics=(*(metric or ()), metrics),
+        group_by=group_by,
+        where=tuple(where or ()),
+        having=tuple(having or ()),
+        order=order,
+        limit=limit,
+        start=start,
+        end=end,
+        period=period,
+        compare=compare,
+        share=share,
+        top=top,
+        within=within,
+        saved_query=saved_query,
+    )
     try:
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
-            window = (start, end, period)
-            asked = typed_query(metrics, group_by, where or [], order, limit, window, assembly.catalog, date.today())
+            asked = typed_query(flags, assembly.catalog, date.today())
             if explain:
                 typer.echo(assembly.layer.plan(asked, assembly.catalog).sql)
                 return

@@ -3,46 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from metrics_cli.catalog import Catalog
-from metrics_cli.catalog.names import find_group_by, find_metric
+from metrics_cli.catalog import Catalog, SavedQuery
+from metrics_cli.catalog.names import find_group_by, find_metric, find_saved_query
 from metrics_cli.errors import NameUnknown, QueryInvalid
 from metrics_cli.interpretation.conditions import parse_conditions
+from metrics_cli.interpretation.objects import read_group_by, read_order
 from metrics_cli.period import Period, resolve
-from metrics_cli.query import METRIC_TIME, Filter, GroupBy, MetricQuery, OrderBy
+from metrics_cli.query import (
+    METRIC_TIME,
+    Comparison,
+    Filter,
+    Having,
+    MetricQuery,
+    OrderBy,
+    Share,
+    TopWithin,
+)
 
-Window = tuple[str | None, str | None, str | None]
+COMPARISONS = ("previous_period", "previous_year")
 
 
-def typed_query(
-    metrics: str,
-    group_by: str,
-    where: Sequence[str],
-    order: str,
-    limit: int | None,
-    window: Window,
-    catalog: Catalog,
-    today: date,
-) -> MetricQuery:
-    """Return the query that the flags state; `window` is (start, end, period). Raises NameUnknown or QueryInvalid."""
-    names = tuple(dict.fromkeys(find_metric(name, catalog) for name in _split(metrics)))
-    if not names:
-        raise QueryInvalid("no metric is named", "see `metrics list`")
-    groups = tuple(dict.fromkeys(find_group_by(name, names, catalog) for name in _split(group_by)))
-    filters = tuple(_named(f, names, catalog) for text in where for f in parse_conditions(text))
-    period = _period(window, today)
+@dataclass(frozen=True)
+class Flags:
+    """What `metrics query` was told, as it was typed; a text that names several things has commas between them."""
+
+    metrics: tuple[str, ...] = ()
+    group_by: str = ""
+    where: tuple[str, ...] = ()
+    having: tuple[str, ...] = ()
+    order: str = ""
+    limit: int | None = None
+    start: str | None = None
+    end: str | None = None
+    period: str | None = None
+    compare: str | None = None
+    share: str | None = None
+    top: int | None = None
+    within: str = ""
+    saved_query: str | None = None
+
+
+def typed_query(flags: Flags, catalog: Catalog, today: date) -> MetricQuery:
+    """Return the query that the flags state. Raises NameUnknown or QueryInvalid."""
+    query = _saved(flags, catalog) if flags.saved_query else _named(flags, catalog)
+    names = query.metrics
+    period = _period(flags, today)
     if period and not all(catalog.has_time(name) for name in names):
         raise QueryInvalid(f"{', '.join(names)} can't be asked for a period: no date is shared", "leave the dates out")
-    return MetricQuery(names, groups, filters, period, _orders(order, names, groups, catalog), limit)
+    query = replace(
+        query,
+        filters=tuple(_filter(f, names, catalog) for text in flags.where for f in parse_conditions(text)),
+        period=period,
+        compare=_comparison(flags.compare, today),
+    )
+    if flags.share is not None:
+        within = () if flags.share == "total" else _columns(flags.share, query, catalog, "take shares within")
+        query = replace(query, share=Share(within))
+    having = tuple(
+        Having(_column(f.dimension, query, catalog, "filter the result by"), f.operator, f.values)
+        for text in flags.having
+        for f in parse_conditions(text)
+    )
+    query = replace(query, having=having, limit=flags.limit if flags.limit is not None else query.limit)
+    if flags.order:
+        query = replace(query, order_by=_orders(flags.order, query, catalog))
+    return _topped(flags, query, catalog)
+
+
+def _named(flags: Flags, catalog: Catalog) -> MetricQuery:
+    names = tuple(dict.fromkeys(find_metric(name, catalog) for text in flags.metrics for name in _split(text)))
+    if not names:
+        raise QueryInvalid("no metric is named", "see `metrics list`")
+    return MetricQuery(names, tuple(dict.fromkeys(find_group_by(n, names, catalog) for n in _split(flags.group_by))))
+
+
+def _saved(flags: Flags, catalog: Catalog) -> MetricQuery:
+    """Return the saved query's own metrics, group-bys, order and limit; MetricFlow adds its filters."""
+    saved: SavedQuery = catalog.saved_queries[find_saved_query(str(flags.saved_query), catalog)]
+    if any(map(_split, flags.metrics)) or _split(flags.group_by):
+        reason = f"the saved query {saved.name} says which metrics and dimensions"
+        raise QueryInvalid(reason, "leave --metrics and --group-by out, or --saved-query")
+    names = tuple(find_metric(name, catalog) for name in saved.metrics)
+    groups = tuple(read_group_by(text, names, catalog) for text in saved.group_by)
+    orders = tuple(read_order(text, names, groups, catalog) for text in saved.order_by)
+    return MetricQuery(names, groups, order_by=orders, limit=saved.limit, saved_query=saved.name)
 
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _named(condition: Filter, metrics: Sequence[str], catalog: Catalog) -> Filter:
+def _filter(condition: Filter, metrics: Sequence[str], catalog: Catalog) -> Filter:
     if condition.dimension == METRIC_TIME:
         return condition
     found = find_group_by(condition.dimension, metrics, catalog)
@@ -56,8 +110,8 @@ def _named(condition: Filter, metrics: Sequence[str], catalog: Catalog) -> Filte
     return replace(condition, dimension=found.name)
 
 
-def _period(window: Window, today: date) -> Period | None:
-    start, end, name = window
+def _period(flags: Flags, today: date) -> Period | None:
+    start, end, name = flags.start, flags.end, flags.period
     if name and (start or end):
         raise QueryInvalid("--period and --start or --end say the same thing twice", "use one of them")
     if name:
@@ -77,14 +131,62 @@ def _iso(day: str | None) -> None:
         raise QueryInvalid(f"'{day}' is not a date", "write it like 2024-12-31") from None
 
 
-def _orders(text: str, metrics: Sequence[str], groups: Sequence[GroupBy], catalog: Catalog) -> tuple[OrderBy, ...]:
-    columns = [*metrics, *(g.column for g in groups)]
-    found = []
-    for part in _split(text):
-        name, descending = part.lstrip("-"), part.startswith("-")
-        if name not in columns:
-            name = find_group_by(name, metrics, catalog).column
-        if name not in columns:
-            raise NameUnknown(f"can't order by '{part.lstrip('-')}'", f"the result has: {', '.join(columns)}")
-        found.append(OrderBy(name, descending))
-    return tuple(found)
+def _comparison(text: str | None, today: date) -> Comparison | None:
+    if text is None or text in COMPARISONS:
+        return Comparison(text) if text else None
+    try:
+        return Comparison("period", resolve(text, today))
+    except QueryInvalid:
+        hint = f"use {' or '.join(COMPARISONS)}, or a period such as 2024-Q3"
+        raise QueryInvalid(f"'{text}' is nothing to compare with", hint) from None
+
+
+def _topped(flags: Flags, query: MetricQuery, catalog: Catalog) -> MetricQuery:
+    """Return the query with --top N: a limit when it is of all groups, else the top within each."""
+    within = _split(flags.within)
+    if flags.top is None:
+        if within:
+            raise QueryInvalid("--within says where to take the top, and no --top is given", "add --top 3")
+        return query
+    if not query.group_by:
+        raise QueryInvalid("--top needs groups to choose from", "add --group-by")
+    first = next((o for o in query.order_by if o.name not in {g.column for g in query.group_by}), None)
+    by = first or OrderBy(query.metrics[0], descending=True)
+    columns = _columns(flags.within, query, catalog, "take the top within")
+    if within or query.is_analysed:
+        return replace(query, top=TopWithin(flags.top, by.name, columns, by.descending))
+    if flags.limit is not None:
+        raise QueryInvalid("--top and --limit both say how many rows", "use one of them")
+    return replace(query, order_by=query.order_by if first else (by, *query.order_by), limit=flags.top)
+
+
+def _columns(text: str, query: MetricQuery, catalog: Catalog, purpose: str) -> tuple[str, ...]:
+    """Return the group-by columns that `text` names."""
+    columns = [_column(name, query, catalog, purpose) for name in _split(text)]
+    groups = [g.column for g in query.group_by]
+    for name in columns:
+        if name not in groups:
+            raise NameUnknown(f"can't {purpose} '{name}'", f"the groups are: {', '.join(groups) or 'none'}")
+    return tuple(dict.fromkeys(columns))
+
+
+def _orders(text: str, query: MetricQuery, catalog: Catalog) -> tuple[OrderBy, ...]:
+    return tuple(
+        OrderBy(_column(part.lstrip("-"), query, catalog, "order by"), part.startswith("-")) for part in _split(text)
+    )
+
+
+def _column(name: str, query: MetricQuery, catalog: Catalog, purpose: str) -> str:
+    """Return the column of the result that `name` means: a metric, a group-by or something worked out from a metric."""
+    columns = [*query.metrics, *(g.column for g in query.group_by)]
+    if name in columns or ((query.compare or query.share) and name.startswith(tuple(f"{m}__" for m in query.metrics))):
+        return name
+    if name not in catalog.metrics:
+        found = find_group_by(name, query.metrics, catalog)
+        # `metric_time` or `ordered_at` means that group-by at whatever grain it is shown.
+        shown = [g.column for g in query.group_by if g.name == found.name]
+        if found.column in columns or (
+            len(shown) == 1 and found.column.rpartition("__")[2] != name.rpartition("__")[2]
+        ):
+            return found.column if found.column in columns else shown[0]
+    raise NameUnknown(f"can't {purpose} '{name}'", f"the result has: {', '.join(columns)}")

@@ -20,6 +20,14 @@ _OPERATORS = {
     Operator.IS_NULL: "is missing",
     Operator.NOT_NULL: "is known",
 }
+# MetricFlow counts weekdays from Monday, as ISO does, on every warehouse.
+_PARTS = {
+    "dow": "weekday (1 is Monday)",
+    "doy": "day of the year",
+    "day": "day of the month",
+    "month": "month of the year",
+    "quarter": "quarter of the year",
+}
 
 
 def describe(query: MetricQuery, catalog: Catalog) -> str:
@@ -56,11 +64,12 @@ def label_of(metric: str, catalog: Catalog) -> str:
 
 def group_label(group: GroupBy, catalog: Catalog) -> str:
     """Return what a group-by is called: Category, month, Sign-up date by month."""
+    unit = _PARTS.get(group.date_part, group.date_part) if group.date_part else group.grain
     if group.name == METRIC_TIME:
-        return group.grain or "day"
+        return unit or "day"
     known = catalog.dimensions.get(group.name)
     label = known.label if known else group.name
-    return f"{label} by {group.grain}" if group.grain else label
+    return f"{label} by {unit}" if unit else label
 
 
 def join_words(words: list[str]) -> str:

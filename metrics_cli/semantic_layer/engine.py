@@ -76,11 +76,17 @@ class Engine:
         order_by: Sequence[str] = (),
         limit: int | None = None,
         min_max_only: bool = False,
+        saved_query: str | None = None,
     ) -> str:
-        """Return the SQL of a query; an `order_by` name may start with `-`. Raises QueryInvalid with the reason."""
+        """Return the SQL of a query; an `order_by` name may start with `-`.
+
+        A `saved_query` stands for metrics and group-bys, and adds its own filters. Raises QueryInvalid with the
+        reason.
+        """
         request = MetricFlowQueryRequest.create(
-            metric_names=list(metrics) or None,
-            group_by_names=list(group_by) or None,
+            saved_query_name=saved_query,
+            metric_names=None if saved_query else list(metrics) or None,
+            group_by_names=None if saved_query else list(group_by) or None,
             where_constraints=list(where) or None,
             time_constraint_start=start,
             time_constraint_end=end,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from importlib.metadata import version
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from metrics_cli.catalog import Catalog, Joins, Manifest, load_joins, save_joins
 from metrics_cli.period import Period, is_aligned
-from metrics_cli.query import METRIC_TIME, Filter, MetricQuery, Operator, mf_command
+from metrics_cli.query import METRIC_TIME, Filter, MetricQuery, Operator, mf_command, mf_name, mf_orders
 from metrics_cli.semantic_layer.filters import render_filter
 
 if TYPE_CHECKING:
@@ -58,15 +58,17 @@ class SemanticLayer:
         """
         period, by_filter, caveats = _window(query, catalog)
         filters = query.filters + by_filter
-        where = tuple(_render(f, catalog) for f in filters)
+        query, own = _spelled_out(query, catalog)
+        where = (*own, *(_render(f, catalog) for f in filters))
         sql = self._engine.compile(
             metrics=query.metrics,
-            group_by=[g.column for g in query.group_by],
+            group_by=[mf_name(g) for g in query.group_by],
             where=where,
             start=_midnight(period, "start"),
             end=_midnight(period, "end"),
-            order_by=[("-" if o.descending else "") + o.name for o in query.order_by],
+            order_by=mf_orders(query),
             limit=query.limit + beyond_limit if query.limit is not None else None,
+            saved_query=query.saved_query,
         )
         command = mf_command(query, where, period)
         return Plan(sql, command, caveats)
@@ -79,6 +81,16 @@ class SemanticLayer:
         """Return the SQL of the first and last day of a time dimension up to `until`, as one row of two columns."""
         bound = render_filter(Filter(time_dimension, Operator.LE, (until.isoformat(),)), "time", "day")
         return self._engine.compile((), [f"{time_dimension}__day"], (bound,), min_max_only=True)
+
+
+def _spelled_out(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, tuple[str, ...]]:
+    """Return the query without its saved query where it asks for more than that one, and that one's own filters."""
+    if not query.saved_query:
+        return query, ()
+    saved = catalog.saved_queries[query.saved_query]
+    if len(query.group_by) == len(saved.group_by) and len(query.metrics) == len(saved.metrics):
+        return query, ()
+    return replace(query, saved_query=None), saved.where
 
 
 def _render(condition: Filter, catalog: Catalog) -> str:

@@ -41,6 +41,9 @@ def prepare(
     `notes` come first among the caveats. Raises NameUnknown for a value that does not exist, QueryInvalid when
     MetricFlow rejects the query.
     """
+    if query.is_analysed:
+        reason = "--having, --compare, --share and --top within groups are not built yet"
+        raise QueryInvalid(reason, "leave them out")
     check_literals(query, stages.catalog, stages.layer, stages.warehouse)
     span = stages.spans.of(query.metrics, stages.catalog)
     query, chosen = dated(query, stages.catalog, span, stages.today)
@@ -74,7 +77,7 @@ def _ordered(query: MetricQuery) -> MetricQuery:
     if not query.group_by:
         return query
     names = [g.column for g in query.group_by]
-    times = [g.column for g in query.group_by if g.grain]
+    times = [g.column for g in query.group_by if g.grain or g.date_part]
     order = list(query.order_by) or [OrderBy(n) for n in times] or [OrderBy(query.metrics[0], descending=True)]
     order += [OrderBy(n) for n in names if n not in {o.name for o in order}]
     return replace(query, order_by=tuple(order))
