@@ -1,4 +1,4 @@
-"""What tests of several folders share: a small dbt project that is not the embedded one, built once a session."""
+"""What tests of several folders share: small dbt projects that are not the embedded one, each built once a session."""
 
 from __future__ import annotations
 
@@ -13,3 +13,15 @@ from tests.projects.built import Built, build
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The library of tests/projects, with its warehouse and manifests as dbt makes them. Not to be changed: copy it."""
     yield build("library", tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="session")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The clinics of tests/projects: facts that share dimensions, and more than one way to some. Not to be changed."""
+    yield build("clinic", tmp_path_factory.mktemp("clinic"))
+
+
+@pytest.fixture(scope="session")
+def subscriptions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The subscription business of tests/projects: snapshots and a fiscal calendar. Not to be changed."""
+    yield build("subscriptions", tmp_path_factory.mktemp("subscriptions"))

@@ -44,14 +44,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Built:
-    """A built project: its folder, and ways to ask it and its warehouse."""
+    """A built project: its folder and its name, and ways to ask it and its warehouse."""
 
     root: Path
+    name: str = "library"
 
     @property
     def warehouse(self) -> Path:
         """The DuckDB file."""
-        return self.root / "library.duckdb"
+        return self.root / f"{self.name}.duckdb"
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -70,7 +71,7 @@ class Built:
 
     def copy(self, to: Path) -> Built:
         """Return a copy that a test may damage."""
-        return Built(Path(shutil.copytree(self.root, to)))
+        return Built(Path(shutil.copytree(self.root, to)), self.name)
 
     def sql(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of hand-written SQL."""
@@ -100,4 +101,4 @@ def build(name: str, folder: Path) -> Built:
     root = Path(shutil.copytree(Path(__file__).parent / name, folder / name))
     done = run([sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "build"], root)
     assert done.code == 0, done.out + done.err
-    return Built(root)
+    return Built(root, name)
