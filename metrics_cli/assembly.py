@@ -9,13 +9,15 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from metrics_cli.artifacts import warehouse_name, warehouse_state
 from metrics_cli.catalog import Catalog, Manifest, build_catalog, read_manifest
 from metrics_cli.errors import MetricsError, QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.project import Project, find_project
 from metrics_cli.semantic_layer.layer import SemanticLayer
+from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.settings import Settings
-from metrics_cli.workflow import Spans, Stages
+from metrics_cli.workflow import Index, Spans, Stages
 
 
 class Assembly:
@@ -58,6 +60,17 @@ class Assembly:
 
         return DuckDbWarehouse(self.project.database_path, self._settings.timeout, self._settings.memory_limit)
 
+    @cached_property
+    def index(self) -> Index:
+        """The values and dates that the warehouse holds, and those it held when last asked."""
+        return Index(
+            RowLayer(self.manifest, self.project.adapter),
+            lambda: self.warehouse,
+            warehouse_name(self.project),
+            warehouse_state(self.project),
+            self.project.cache_path / "index",
+        )
+
     def close(self) -> None:
         """Let go of the warehouse."""
         if "warehouse" in self.__dict__:
@@ -69,7 +82,8 @@ class Assembly:
             catalog=self.catalog,
             layer=self.layer,
             warehouse=self.warehouse,
-            spans=Spans(self.layer, self.warehouse, now),
+            index=self.index,
+            spans=Spans(self.index, now),
             today=today,
             max_rows=self._settings.max_rows,
             state=self._state(),

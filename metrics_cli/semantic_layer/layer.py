@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -72,15 +72,6 @@ class SemanticLayer:
         )
         command = mf_command(query, where, period)
         return Plan(sql, command, caveats)
-
-    def values_sql(self, dimension: str) -> str:
-        """Return the SQL of the distinct values of a categorical dimension, one column."""
-        return self._engine.compile((), [dimension])
-
-    def span_sql(self, time_dimension: str, until: date) -> str:
-        """Return the SQL of the first and last day of a time dimension up to `until`, as one row of two columns."""
-        bound = render_filter(Filter(time_dimension, Operator.LE, (until.isoformat(),)), "time", "day")
-        return self._engine.compile((), [f"{time_dimension}__day"], (bound,), min_max_only=True)
 
 
 def _spelled_out(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, tuple[str, ...]]:

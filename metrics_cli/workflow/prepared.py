@@ -44,7 +44,7 @@ def prepare(
     if query.is_analysed:
         reason = "--having, --compare, --share and --top within groups are not built yet"
         raise QueryInvalid(reason, "leave them out")
-    check_literals(query, stages.catalog, stages.layer, stages.warehouse)
+    unchecked = check_literals(query, stages.catalog, stages.index)
     span = stages.spans.of(query.metrics, stages.catalog)
     query, chosen = dated(query, stages.catalog, span, stages.today)
     if is_outside(query.period, span):
@@ -53,7 +53,7 @@ def prepare(
     plan = stages.layer.plan(query, stages.catalog, beyond_limit=1)
     edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, stages.today))
     told = caveats_of(query, stages.catalog)
-    return Prepared(query, plan, span, (*notes, *chosen, *missing, *edges, *plan.caveats, *told))
+    return Prepared(query, plan, span, (*notes, *unchecked, *chosen, *missing, *edges, *plan.caveats, *told))
 
 
 def that_work(suggestions: tuple[Suggestion, ...], stages: Stages) -> tuple[Suggestion, ...]:

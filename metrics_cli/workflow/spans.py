@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from metrics_cli.answer import Cell
 from metrics_cli.catalog import Catalog
-from metrics_cli.execution.warehouse import Warehouse
-from metrics_cli.semantic_layer.layer import SemanticLayer
+from metrics_cli.workflow.index import Index
 
 
 @dataclass(frozen=True)
@@ -23,34 +21,17 @@ class Span:
 
 
 class Spans:
-    """Asks the warehouse, once for each time dimension; dates after `now` are errors or plans, and are no data yet."""
+    """Reads the ends of time dimensions; dates after `now` are errors or plans, and are no data yet."""
 
-    def __init__(self, layer: SemanticLayer, warehouse: Warehouse, now: date) -> None:
+    def __init__(self, index: Index, now: date) -> None:
+        self._index = index
         self._now = now
-        self._layer = layer
-        self._warehouse = warehouse
-        self._known: dict[str, tuple[date, date] | None] = {}
 
     def of(self, metrics: Iterable[str], catalog: Catalog) -> Span | None:
         """Return the span of `metrics` together; None when they have no date or no data."""
-        dimensions = {name for metric in metrics for name in catalog.metrics[metric].time_dimensions}
-        found = [ends for ends in map(self._ends, sorted(dimensions)) if ends]
-        if not found:
+        homes = sorted({home for metric in metrics for home in catalog.metrics[metric].dated_in})
+        found = [(e.first, e.reaches(self._now)) for e in (self._index.ends(home, self._now) for home in homes)]
+        firsts, lasts = [f for f, _ in found if f], [last for _, last in found if last]
+        if not firsts or not lasts:
             return None
-        firsts, lasts = [f for f, _ in found], [last for _, last in found]
         return Span(min(firsts), max(lasts), max(firsts), min(lasts))
-
-    def _ends(self, dimension: str) -> tuple[date, date] | None:
-        if dimension not in self._known:
-            rows = self._warehouse.run(self._layer.span_sql(dimension, self._now), 1).rows
-            first, last = (_day(v) for v in rows[0]) if rows else (None, None)
-            self._known[dimension] = (first, last) if first and last else None
-        return self._known[dimension]
-
-
-def _day(value: Cell) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str):
-        return date.fromisoformat(value[:10])
-    return value if isinstance(value, date) else None

@@ -9,6 +9,7 @@ from datetime import date
 from metrics_cli.catalog import Catalog
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.semantic_layer.layer import SemanticLayer
+from metrics_cli.workflow.index import Index
 from metrics_cli.workflow.spans import Spans
 
 
@@ -19,6 +20,7 @@ class Stages:
     catalog: Catalog
     layer: SemanticLayer
     warehouse: Warehouse
+    index: Index
     spans: Spans
     today: date
     max_rows: int
