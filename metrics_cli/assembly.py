@@ -41,7 +41,8 @@ class Assembly:
     @cached_property
     def layer(self) -> SemanticLayer:
         """MetricFlow over that manifest."""
-        return SemanticLayer(self.manifest, self.project.adapter, self.project.cache_path)
+        context = f"{self.project.target} {self.project.database_path}"
+        return SemanticLayer(self.manifest, self.project.adapter, self.project.cache_path, context)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -64,7 +65,7 @@ class Assembly:
     def index(self) -> Index:
         """The values and dates that the warehouse holds, and those it held when last asked."""
         return Index(
-            RowLayer(self.manifest, self.project.adapter),
+            RowLayer(self.manifest, self.project.adapter, self.project.cache_path),
             lambda: self.warehouse,
             warehouse_name(self.project),
             warehouse_state(self.project),

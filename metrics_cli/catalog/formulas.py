@@ -30,22 +30,42 @@ class Formulas:
         self.metrics = {m["name"]: m for m in manifest.metrics}
         self.measures = {measure["name"]: (model, measure) for model, measure in measures(manifest)}
         self.models = {model["name"]: model for model in manifest.semantic_models}
+        self._dated: dict[str, frozenset[Dated]] = {}
+        self._needing: dict[str, bool] = {}
 
     def inputs(self, metric: Json) -> tuple[Json, ...]:
         """The metric inputs, each with a name and perhaps an alias, an offset and a filter."""
         params = metric.get("type_params") or {}
         found = [params.get("numerator"), params.get("denominator"), *(params.get("metrics") or ())]
         found.append((params.get("cumulative_type_params") or {}).get("metric"))
+        conversion = params.get("conversion_type_params") or {}
+        found += [conversion.get("base_metric"), conversion.get("conversion_metric")]
         return tuple(item for item in found if item)
 
     def time_dimensions(self, name: str) -> frozenset[Dated]:
         """The time dimensions that the metric's measures are dated by."""
-        metric = self.metrics.get(name) or {}
+        if name not in self._dated:
+            # A metric that is made of itself ends here; MetricFlow will say so.
+            self._dated[name] = frozenset()
+            self._dated[name] = self._times(self.metrics.get(name) or {})
+        return self._dated[name]
+
+    def needs_time(self, name: str) -> bool:
+        """Tell whether the metric, or one that it is made of, has no value without a date."""
+        if name not in self._needing:
+            metric = self.metrics.get(name) or {}
+            inputs = self.inputs(metric)
+            self._needing[name] = False
+            self._needing[name] = _looks_back(metric, inputs) or any(self.needs_time(i["name"]) for i in inputs)
+        return self._needing[name]
+
+    def _times(self, metric: Json) -> frozenset[Dated]:
         params = metric.get("type_params") or {}
         found: set[Dated] = set()
-        for item in self.inputs(metric):
-            found |= self.time_dimensions(item["name"])
         conversion = params.get("conversion_type_params") or {}
+        # A conversion is counted on the day of what it starts from.
+        for item in self.inputs(metric):
+            found |= self.time_dimensions(item["name"]) if item is not conversion.get("conversion_metric") else set()
         dated: tuple[Json | None, ...] = (
             params.get("measure"),
             conversion.get("base_measure"),
@@ -85,7 +105,7 @@ class Formulas:
         elif kind == "cumulative":
             text = self._cumulative(params)
         else:
-            text = self._measure(params.get("measure") or params.get("metric_aggregation_params"))
+            text = self._measure(params.get("measure")) or self._aggregation(params)
         return text + _where(metric.get("filter"))
 
     def _measure(self, item: Json | None) -> str:
@@ -98,6 +118,11 @@ class Formulas:
         expression = measure.get("expr") or measure.get("name")
         return f"{measure.get('agg')}({expression}) of {relation}{_where(item.get('filter'))}"
 
+    def _aggregation(self, params: Json) -> str:
+        """How a metric is computed that names no measure, as dbt writes it from 1.12 on."""
+        item = params.get("metric_aggregation_params")
+        return self._measure({**item, "expr": params.get("expr")}) if item else ""
+
     def _cumulative(self, params: Json) -> str:
         cumulative = params.get("cumulative_type_params") or {}
         window, to_date = cumulative.get("window") or params.get("window"), cumulative.get("grain_to_date")
@@ -108,13 +133,14 @@ class Formulas:
         return f"{inner}, since the start of the {to_date}" if to_date else f"{inner}, since the beginning"
 
     def _conversion(self, params: Json) -> str:
-        base, conversion = params.get("base_measure") or {}, params.get("conversion_measure") or {}
+        base, conversion = (self._event(params, kind) for kind in ("base", "conversion"))
         window = params.get("window")
         within = f" within {window['count']} {window['granularity']}s" if window else ""
-        return (
-            f"share of [{self._measure(base)}] followed by [{self._measure(conversion)}]{within}, "
-            f"of the same {params.get('entity')}"
-        )
+        return f"share of [{base}] followed by [{conversion}]{within}, of the same {params.get('entity')}"
+
+    def _event(self, params: Json, kind: str) -> str:
+        metric = params.get(f"{kind}_metric")
+        return input_text(metric) if metric else self._measure(params.get(f"{kind}_measure"))
 
 
 def primary_entity(model: Json) -> str | None:
@@ -130,6 +156,14 @@ def input_text(item: Json | str) -> str:
     offset = f" {window['count']} {window['granularity']} earlier" if window else ""
     offset += f" at the start of the {to_grain}" if to_grain else ""
     return f"{item['name']}{offset}{_where(item.get('filter'))}"
+
+
+def _looks_back(metric: Json, inputs: tuple[Json, ...]) -> bool:
+    params = metric.get("type_params") or {}
+    cumulative = params.get("cumulative_type_params") or {}
+    bounded = any(cumulative.get(k) or params.get(k) for k in ("window", "grain_to_date"))
+    has_offset = any(item.get("offset_window") or item.get("offset_to_grain") for item in inputs)
+    return has_offset or (metric.get("type") == "cumulative" and bounded)
 
 
 _CALL = re.compile(r"\{\{\s*\w+\(\s*['\"]([^'\"]+)['\"][^}]*\)\s*\}\}")

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 # Raised when what is kept, or how it is worked out, changes: an older file is then a miss.
-_LAYOUT = 1
+_LAYOUT = 2
 
 
 @dataclass(frozen=True)

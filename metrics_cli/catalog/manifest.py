@@ -70,6 +70,13 @@ def meta(item: Json) -> Json:
     return found if isinstance(found, dict) else {}
 
 
+def texts(value: Any) -> tuple[str, ...]:
+    """Return the texts of a `config.meta` entry that may hold one or several."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else ()
+
+
 def measures(manifest: Manifest) -> Iterator[tuple[Json, Json]]:
     """Yield every measure with the semantic model that holds it."""
     for model in manifest.semantic_models:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from metrics_cli.catalog import Catalog, Joins, Manifest, load_joins, save_joins
+from metrics_cli.catalog import Catalog, Joins, Manifest
 from metrics_cli.period import Period, is_aligned
 from metrics_cli.query import METRIC_TIME, Filter, MetricQuery, Operator, mf_command, mf_name, mf_orders
+from metrics_cli.semantic_layer.compiler import Compiler
 from metrics_cli.semantic_layer.filters import render_filter
-
-if TYPE_CHECKING:
-    from metrics_cli.semantic_layer.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -30,26 +25,13 @@ class Plan:
 class SemanticLayer:
     """MetricFlow over one manifest; its engine is opened when first needed."""
 
-    def __init__(self, manifest: Manifest, adapter: str, cache: Path) -> None:
-        self._manifest = manifest
-        self._adapter = adapter
-        self._cache = cache
-
-    @cached_property
-    def _engine(self) -> Engine:
-        from metrics_cli.semantic_layer.engine import Engine
-
-        return Engine(self._manifest.text, self._adapter)
+    def __init__(self, manifest: Manifest, adapter: str, cache: Path, context: str = "") -> None:
+        """`cache` is the folder to keep SQL and joins in, `context` what else that SQL is for: target and database."""
+        self._engine = Compiler(manifest, adapter, cache, context)
 
     def joins(self) -> Joins:
-        """Return the joins of every metric, from the file beside the manifest or, the first time, from MetricFlow."""
-        path = self._cache / "joins.json"
-        key = f"{self._manifest.hash} {version('metricflow')}"
-        kept = load_joins(path, key)
-        if kept is None:
-            kept = {m["name"]: self._engine.joins(m["name"]) for m in self._manifest.metrics}
-            save_joins(path, key, kept)
-        return kept
+        """Return the joins of every metric, each asked for when first looked at: kept ones need no MetricFlow."""
+        return self._engine.joins
 
     def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0) -> Plan:
         """Return the plan of `query`. Raises QueryInvalid when MetricFlow rejects it.

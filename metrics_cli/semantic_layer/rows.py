@@ -8,8 +8,9 @@ in 5 ms however large the project is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from metrics_cli.catalog import Home, Manifest
@@ -18,6 +19,8 @@ from metrics_cli.catalog.values import MOST_KEPT
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.query import Filter, Operator
 from metrics_cli.semantic_layer.filters import render_filter
+from metrics_cli.semantic_layer.plan_cache import PlanCache
+from metrics_cli.semantic_layer.versions import metricflow_version
 
 _ROW, _DAY = "metrics_row", "metrics_day"
 ROWS, PRESENT, DIFFERENT = "metrics_rows", "metrics_present", "metrics_different"
@@ -27,9 +30,11 @@ _COARSE = ("week", "month", "quarter", "year")
 class RowLayer:
     """MetricFlow over single models of one manifest."""
 
-    def __init__(self, manifest: Manifest, adapter: str) -> None:
+    def __init__(self, manifest: Manifest, adapter: str, cache: Path | None = None) -> None:
+        """`cache` is the folder to keep SQL in, which does not depend on the rest of the manifest."""
         self._manifest = manifest
         self._adapter = adapter
+        self._plans = PlanCache(cache / "plans", f"{metricflow_version()} {adapter}") if cache else None
 
     def manifest_text(self, home: Home) -> str:
         """Return the manifest that asks of one dimension. Raises QueryInvalid when the project has no such one."""
@@ -72,10 +77,23 @@ class RowLayer:
         ]
         return self._compile(home, [], [f"{name}__{grain}"], where, min_max_only=True)
 
-    def _compile(self, home: Home, *arguments: Any, **options: Any) -> str:
-        from metrics_cli.semantic_layer.engine import Engine
+    def _compile(
+        self,
+        home: Home,
+        metrics: Sequence[str],
+        group_by: Sequence[str],
+        where: Sequence[str] = (),
+        **options: Any,
+    ) -> str:
+        text = self.manifest_text(home)
+        request = {"metrics": metrics, "group_by": group_by, "where": where, **options}
 
-        return Engine(self.manifest_text(home), self._adapter).compile(*arguments, **options)
+        def compile() -> str:
+            from metrics_cli.semantic_layer.engine import Engine
+
+            return Engine(json.loads(text), self._adapter).compile(**request)
+
+        return self._plans.get({"manifest": text, **request}, compile) if self._plans else compile()
 
 
 def _one_model(model: Json, declared: Json) -> dict[str, Any]:

@@ -102,3 +102,12 @@ def build(name: str, folder: Path) -> Built:
     done = run([sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "build"], root)
     assert done.code == 0, done.out + done.err
     return Built(root, name)
+
+
+def parse(project: Path, target: Path) -> Manifest:
+    """Have dbt parse the project at `project`, as it is now, into the folder `target`; nothing is built."""
+    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--quiet", "parse", "--project-dir", str(project)]
+    folders = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "DBT_PROFILES_DIR": str(project)}
+    done = run(command, project, **folders)
+    assert done.code == 0, done.out + done.err
+    return read_manifest(target / "semantic_manifest.json")

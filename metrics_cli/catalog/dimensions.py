@@ -1,0 +1,99 @@
+"""The dimensions of a manifest, each made when it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+
+from metrics_cli.catalog.catalog import Dimension, Home
+from metrics_cli.catalog.formulas import primary_entity, titled
+from metrics_cli.catalog.joins import Join, Joins
+from metrics_cli.catalog.manifest import Json, Manifest, meta, texts
+from metrics_cli.query import METRIC_TIME
+
+
+class Dimensions(Mapping[str, Dimension]):
+    """The dimensions that some metric joins to, by their MetricFlow names.
+
+    A name is looked up in the models that declare it, without asking what joins to it; going through all of them asks
+    for the joins of every metric.
+    """
+
+    def __init__(self, manifest: Manifest, joins: Joins) -> None:
+        self._manifest = manifest
+        self._joins = joins
+        self._made: dict[str, Dimension] = {}
+
+    def __getitem__(self, name: str) -> Dimension:
+        if name not in self._made:
+            join = self._declared(name) if self._joins else None
+            if join is None:
+                join = self._all[name]
+            self._made[name] = _dimension(join, self._elements)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def _all(self) -> Mapping[str, Join]:
+        return {join.name: join for found in self._joins.values() for join in found}
+
+    def _declared(self, name: str) -> Join | None:
+        """Return where the only dimension of that name is declared; None when that takes MetricFlow to tell."""
+        *path, element = name.split("__")
+        found = [
+            (model, declared)
+            for model, declared in self._elements.get(element, ())
+            if path and not _is_entity(declared) and path[-1] in _unique_entities(model)
+        ]
+        if len(found) != 1 or not all(self._leads(*step) for step in pairwise(path)):
+            return None
+        model, declared = found[0]
+        grain = (declared.get("type_params") or {}).get("time_granularity") if declared["type"] == "time" else None
+        return Join(name, declared["type"], grain, model["name"])
+
+    def _leads(self, far: str, near: str) -> bool:
+        """Tell whether some model can be joined by the entity `far` and has the entity `near`."""
+        return any(far in _unique_entities(model) for model, found in self._elements.get(near, ()) if _is_entity(found))
+
+    @cached_property
+    def _elements(self) -> Mapping[str, list[tuple[Json, Json]]]:
+        """By name: each model that has a dimension or an entity of that name, and how it declares it."""
+        found: dict[str, list[tuple[Json, Json]]] = {}
+        for model in self._manifest.semantic_models:
+            for declared in (*(model.get("dimensions") or ()), *(model.get("entities") or ())):
+                found.setdefault(declared["name"], []).append((model, declared))
+        return found
+
+
+def _unique_entities(model: Json) -> frozenset[str | None]:
+    named = (e["name"] for e in model.get("entities") or () if e["type"] != "foreign")
+    return frozenset([*named, primary_entity(model)])
+
+
+def _dimension(join: Join, elements: Mapping[str, list[tuple[Json, Json]]]) -> Dimension:
+    if join.name == METRIC_TIME:
+        return Dimension(METRIC_TIME, "Date", "The date each metric is counted by.", "time", join.grain)
+    element = join.name.rsplit("__", 1)[-1]
+    named = [declared for model, declared in elements.get(element, ()) if model["name"] == join.model]
+    declared: Json = next((d for d in named if _is_entity(d) == (join.kind == "entity")), {})
+    own = meta(declared)
+    return Dimension(
+        name=join.name,
+        label=declared.get("label") or titled(element),
+        description=" ".join((declared.get("description") or "").split()),
+        type=join.kind,
+        grain=join.grain,
+        synonyms=texts(own.get("synonyms")),
+        pii=bool(own.get("pii")),
+        home=Home(join.model, element) if join.model else None,
+    )
+
+
+def _is_entity(declared: Json) -> bool:
+    return declared.get("type") not in ("categorical", "time")
