@@ -1,71 +1,320 @@
-"""Points of the calendar in words, such as march 2024 or q3, and the expressions they stand for."""
+"""Points of the calendar in words, such as march 2024, q3 or week 7 of 2024, and the expressions they stand for."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Callable, Iterator
 
-from metrics_cli.period import floor, resolve, shift
-
-_MONTHS = ("january february march april may june july august september october november december").split()
-_ABBREVIATED = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-_MONTH_OF = {name: number for number, name in enumerate(_MONTHS, 1)} | _ABBREVIATED
-
-_MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
-YEAR = r"(?:19|20)\d\d"
-# One end of a range: a day, a month, a quarter, a half or a year.
-POINT = (
-    rf"(?:\d{{4}}-\d\d(?:-\d\d)?|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)? {YEAR}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH}) {YEAR}"
-    rf"|(?:{_MONTH})(?: of)? {YEAR}|q[1-4](?: of)? {YEAR}|{YEAR} q[1-4]|h[12](?: of)? {YEAR}|{YEAR})"
+from metrics_cli.errors import QueryInvalid
+from metrics_cli.interpretation.rules.datewords import (
+    BOUNDS,
+    DOUBTFUL,
+    FISCAL,
+    HOLIDAY_WORDS,
+    LEADS,
+    MONTHS,
 )
-BARE = rf"(?:{_MONTH}|q[1-4])"
-RELATIVE = r"(?:yesterday|today|(?:this|last) (?:week|month|quarter|year))"
+from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, year_at
+from metrics_cli.period import SEASONS, spoken, whole
+
+_ISO = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[/.](\d{1,2})(?:[/.](\d{1,2}))?", re.ASCII)
+_MONTH_OF = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
+_PART = re.compile(
+    r"(?:(?P<before>[1-4])(?P<kind>[qh])|(?P<letter>[qh])(?P<after>[1-4]))(?P<year>\d{4}|\d\d)?", re.ASCII
+)
+_YEAR_PART = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<letter>[qh])(?P<after>[1-4])", re.ASCII)
+_WEEK = re.compile(r"(?:w|wk|cw|kw)(\d{1,2})", re.ASCII)
+_ON = frozenset({"on", "before", "after", "since", "until", "till", "through", "of", "starting"})
+_NAMES_A_TIME = LEADS | _ON | {"from", "to", "between", "and", "-", "by", "vs", "versus", "last", "this"}
 
 
-def any_expression(text: str, today: date) -> str:
-    """Return the expression of a point, with its year, without it, or seen from `today`: last month is last_month."""
-    if re.fullmatch(RELATIVE, text):
-        return text.replace(" ", "_")
-    return expression_of(text) if re.search(r"\d{4}", text) else latest(text, today)
+def points_at(line: Line, index: int) -> Iterator[Hit]:
+    """Yield the points of the calendar that the words at `index` name, in any length."""
+    word = line[index]
+    if word[:1].isdigit():
+        yield from _digits(line, index)
+    if word in MONTHS:
+        yield from _month(line, index)
+    for read in (_day_of, _part, _ordinal_part, _week, _season, _holiday, _named_unit, _fiscal):
+        hit = read(line, index)
+        if hit:
+            yield hit
 
 
-def first_day(expression: str, today: date) -> date:
-    """Return the first day of a closed period."""
-    start = resolve(expression, today).start
-    assert start is not None
-    return start
+def latest(line: Line, of_year: Callable[[int], str]) -> str:
+    """Return the expression in the latest year in which its period has begun by the day it is asked on."""
+    year = line.today.year + 1
+    while year > line.today.year - 9:
+        # The 29th of February, and week 53, are not in every year.
+        try:
+            if line.day(of_year(year)) <= line.today:
+                return of_year(year)
+        except QueryInvalid:
+            pass
+        year -= 1
+    return of_year(line.today.year)
 
 
-def last_day(expression: str, today: date) -> date:
-    """Return the last day of a closed period."""
-    end = resolve(expression, today).end
-    assert end is not None
-    return end
+def bare(line: Line, start: int, end: int, of_year: Callable[[int], str], leads: frozenset[str] = frozenset()) -> Hit:
+    """Return the hit for words that name no year: the latest that has begun, and it is said."""
+    expression = latest(line, of_year)
+    named = spoken(expression) if "fiscal" not in expression else expression
+    said = f"'{line.text(start, end).lower()}' is read as {named or expression}, the latest that has begun"
+    return Hit(end, expression, (said,), of_year=of_year, leads=leads)
 
 
-def expression_of(text: str) -> str:
-    """Return the expression of one point: march 2024 is 2024-03."""
-    words = [w for w in text.split() if w != "of"]
-    year = next((w for w in words if re.fullmatch(YEAR, w)), None)
-    if year is None:
-        return text
-    rest = [w for w in words if w != year] if len(words) > 1 else []
-    month = next((_MONTH_OF[w] for w in rest if w in _MONTH_OF), None)
-    day = next((int(re.sub(r"\D", "", w)) for w in rest if w[0].isdigit()), None)
-    if month and day:
-        return f"{year}-{month:02d}-{day:02d}"
-    if month:
-        return f"{year}-{month:02d}"
-    return f"{year}-{rest[0].upper()}" if rest else year
+def _digits(line: Line, index: int) -> Iterator[Hit]:
+    word = line[index]
+    numeric, of_year = _NUMERIC.fullmatch(word), _MONTH_OF.fullmatch(word)
+    ymd = _YEAR_FIRST.fullmatch(word)
+    if _ISO.fullmatch(word):
+        yield Hit(index + 1, word)
+    elif numeric:
+        yield _numeric(line, index, numeric)
+    elif of_year and 1 <= int(of_year[1]) <= 12 and YEAR.fullmatch(of_year[2]):
+        yield Hit(index + 1, f"{of_year[2]}-{int(of_year[1]):02d}")
+    elif ymd and len(ymd[2]) == 2 and (ymd[3] or "/" in word):
+        yield Hit(index + 1, f"{ymd[1]}-{ymd[2]}" + (f"-{int(ymd[3]):02d}" if ymd[3] else ""))
+    elif YEAR.fullmatch(word) and line[index - 1] not in BOUNDS and not line[index + 1].startswith(("%", "$")):
+        yield from _year(line, index)
 
 
-def latest(text: str, today: date) -> str:
-    """Return the latest month or quarter of that name that has begun by `today`."""
-    if text in _MONTH_OF:
-        first = date(today.year, _MONTH_OF[text], 1)
-        found = first if first <= today else shift(first, -1, "year")
-        return f"{found.year}-{found.month:02d}"
-    first = date(today.year, 3 * int(text[1]) - 2, 1)
-    found = first if first <= floor(today, "quarter") else shift(first, -1, "year")
-    return f"{found.year}-{text.upper()}"
+def _year(line: Line, index: int) -> Iterator[Hit]:
+    year = int(line[index])
+    is_likely = 1990 <= year <= line.today.year + 5
+    yield Hit(index + 1, line[index], leads=frozenset() if is_likely else _NAMES_A_TIME)
+    part = _PART.fullmatch(line[index + 1])
+    if part and part["letter"] and not part["year"]:
+        yield Hit(index + 2, _part_of(part["letter"], int(part["after"]), year))
+    week = _WEEK.fullmatch(line[index + 1])
+    if week and not line.calendar.week_start:
+        yield Hit(index + 2, f"{year}-W{int(week[1]):02d}")
+    if line[index + 1] in MONTHS and line[index + 1] not in DOUBTFUL:
+        yield Hit(index + 2, f"{year}-{MONTHS[line[index + 1]]:02d}")
+
+
+def _numeric(line: Line, index: int, match: re.Match[str]) -> Hit:
+    """Read 03/05/2024: by the project's order, by what is possible, by the dots, else in both ways."""
+    first, second, year = int(match[1]), int(match[3]), int(match[4]) + (2000 if len(match[4]) == 2 else 0)
+    by_month, by_day = f"{year}-{first:02d}-{second:02d}", f"{year}-{second:02d}-{first:02d}"
+    day_first = line.calendar.day_first
+    if match[2] == "." or first > 12:
+        return Hit(index + 1, by_day, (f"'{match[0]}' is read as day.month.year",) if match[2] == "." else ())
+    if second > 12 or first == second:
+        return Hit(index + 1, by_month)
+    if day_first is None:
+        return Hit(index + 1, by_month, rivals=(by_day,))
+    order = "day/month" if day_first else "month/day"
+    return Hit(index + 1, by_day if day_first else by_month, (f"'{match[0]}' is read as {order}/year",))
+
+
+def _month(line: Line, index: int) -> Iterator[Hit]:
+    """Yield March, March 2024, March 5, March 5th, 2024, March of last year, and what Mar 24 may be."""
+    month = MONTHS[line[index]]
+    leads = _NAMES_A_TIME if line[index] in DOUBTFUL else frozenset()
+    yield bare(line, index, index + 1, lambda year: f"{year}-{month:02d}", leads)
+    named = year_at(line, line.skip(index + 1, "of", "in"))
+    if named and not named.is_fiscal:
+        yield Hit(named.end, f"{named.year}-{month:02d}")
+    at = line.skip(index + 1, "the")
+    day = line.place(at) or (line.count(at) if re.fullmatch(r"\d{1,2}", line[at], re.ASCII) else None)
+    if day is None or not 1 <= day <= 31 or line.gap(at) in ("'", "’"):
+        return
+    dated = year_at(line, line.skip(at + 1, "of", "in"))
+    if dated and not dated.is_fiscal:
+        yield Hit(dated.end, f"{dated.year}-{month:02d}-{day:02d}")
+        return
+    yield _month_and_number(line, index, at, month, day)
+
+
+def _month_and_number(line: Line, index: int, at: int, month: int, number: int) -> Hit:
+    """Read Mar 24: in Mar 24 is the month of 2024, on Mar 24 the day; without either it may be both."""
+    hit = bare(line, index, at + 1, lambda year: f"{year}-{month:02d}-{number:02d}")
+    may_be_year = re.fullmatch(r"\d\d", line[at], re.ASCII) and 15 <= number <= line.today.year % 100 + 1
+    if not may_be_year or line[index - 1] == "on":
+        return hit
+    of_month = f"20{number}-{month:02d}"
+    if line[index - 1] == "in":
+        said = f"'{line.text(index, at + 1)}' is read as {of_month}, not as a day"
+        return Hit(at + 1, of_month, (said,))
+    return Hit(at + 1, of_month, rivals=(hit.expression,))
+
+
+def _day_of(line: Line, index: int) -> Hit | None:
+    """Read 5 March 2024, the 5th of March."""
+    day = line.place(index) or (line.count(index) if re.fullmatch(r"\d{1,2}", line[index], re.ASCII) else None)
+    at = line.skip(index + 1, "of")
+    if day is None or not 1 <= day <= 31 or line[at] not in MONTHS:
+        return None
+    month = MONTHS[line[at]]
+    named = year_at(line, line.skip(at + 1, "of", "in"))
+    if named and not named.is_fiscal:
+        return Hit(named.end, f"{named.year}-{month:02d}-{day:02d}")
+    leads = _NAMES_A_TIME if line[at] in DOUBTFUL and line.place(index) is None else frozenset()
+    return bare(line, index, at + 1, lambda year: f"{year}-{month:02d}-{day:02d}", leads)
+
+
+def _part(line: Line, index: int) -> Hit | None:
+    """Read Q3, Q3 2024, 3Q24, H1 of last year, Q2 FY24."""
+    match = _PART.fullmatch(line[index]) or _YEAR_PART.fullmatch(line[index])
+    if not match:
+        return None
+    found = match.groupdict()
+    letter, number = found.get("kind") or found["letter"], int(found.get("before") or found["after"])
+    if letter == "h" and number > 2:
+        return None
+    if found["year"]:
+        return Hit(index + 1, _part_of(letter, number, int(found["year"]) + 2000 * (len(found["year"]) == 2)))
+    return _part_with_year(line, index, index + 1, letter, number)
+
+
+def _ordinal_part(line: Line, index: int) -> Hit | None:
+    """Read third quarter of 2024, quarter 3, first half."""
+    words = {"quarter": "q", "half": "h"}
+    if line[index] in words:
+        letter, number = words[line[index]], line.count(index + 1)
+    elif line[index + 1] in words:
+        letter, number = words[line[index + 1]], line.place(index)
+    else:
+        return None
+    if number is None or not 1 <= number <= (4 if letter == "q" else 2):
+        return None
+    return _part_with_year(line, index, index + 2, letter, number)
+
+
+def _part_with_year(line: Line, start: int, end: int, letter: str, number: int) -> Hit:
+    at = line.skip(end, "of", "in")
+    named = year_at(line, line.skip(at, "the") if line[at] == "the" and line[at + 1] in FISCAL else at)
+    if named:
+        prefix = "FY" if named.is_fiscal else ""
+        note = _fiscal_note(line) if named.is_fiscal else ()
+        hit = Hit(named.end, f"{prefix}{_part_of(letter, number, named.year)}", note)
+    else:
+        hit = bare(line, start, end, lambda year: _part_of(letter, number, year))
+    if line.calendar.fiscal_start in (None, 1) or "FY" in hit.expression or line[start - 1] in FISCAL:
+        return hit
+    said = f"'{line.text(start, hit.end)}' is read by the calendar year, not the fiscal one"
+    return Hit(hit.end, hit.expression, (*hit.assumed, said), of_year=hit.of_year)
+
+
+def _part_of(letter: str, number: int, year: int) -> str:
+    return f"{year}-{letter.upper()}{number}"
+
+
+def _week(line: Line, index: int) -> Hit | None:
+    """Read week 7 of 2024, W07 2024, CW 7, the week of March 4; only ISO's weeks, from Monday on, have numbers."""
+    match = _WEEK.fullmatch(line[index])
+    end = index + 1
+    number = int(match[1]) if match else None
+    if line[index] in ("week", "wk", "cw", "kw"):
+        if line[index + 1] in ("of", "starting", "beginning", "commencing", "ending"):
+            return _week_of(line, index)
+        end = line.skip(index + 1, "number", "no") + 1
+        number = line.count(end - 1)
+    if number is None or not 1 <= number <= 53 or line.calendar.week_start:
+        return None
+    named = year_at(line, line.skip(end, "of", "in"))
+    if named and not named.is_fiscal:
+        return Hit(named.end, f"{named.year}-W{number:02d}")
+    return bare(line, index, end, lambda year: f"{year}-W{number:02d}")
+
+
+def _week_of(line: Line, index: int) -> Hit | None:
+    day = max(points_at(line, line.skip(index + 2, "the")), key=lambda hit: hit.end, default=None)
+    if day is None or day.rivals or line.day(day.expression) != line.day(day.expression, end=True):
+        return None
+    if line[index + 1] == "ending":
+        return Hit(day.end, f"shift({day.expression}, -6, day)..{day.expression}", day.assumed)
+    at = line.day(day.expression)
+    if line[index + 1] != "of":
+        return Hit(day.end, f"{day.expression}..shift({day.expression}, 6, day)", day.assumed)
+    start, end = whole(at, "week", line.calendar.week_start)
+    return Hit(day.end, f"{start}..{end}", day.assumed)
+
+
+def _season(line: Line, index: int) -> Hit | None:
+    """Read summer 2024, winter 2023/24, and summer alone as the latest."""
+    season = line[index]
+    if season not in SEASONS:
+        return None
+    at = line.skip(index + 1, "of", "in")
+    pair = re.fullmatch(r"((?:19|20)\d\d)[/-](\d\d)", line[at], re.ASCII)
+    if pair and season == "winter" and (int(pair[1]) + 1) % 100 == int(pair[2]):
+        return Hit(at + 1, f"{pair[1]}-winter")
+    named = year_at(line, at)
+    if named and season == "winter" and line[named.end] == str(named.year + 1) and line.gap(named.end) in ("-", "/"):
+        return Hit(named.end + 1, f"{named.year}-winter")
+    said = f"'{season}' is read as three whole months of the northern hemisphere"
+    if named and not named.is_fiscal:
+        rivals = (f"{named.year - 1}-winter",) if season == "winter" else ()
+        return Hit(named.end, f"{named.year}-{season}", (said,), rivals)
+    leads = _NAMES_A_TIME
+    hit = bare(line, index, index + 1, lambda year: f"{year}-{season}", leads)
+    return hit
+
+
+def _holiday(line: Line, index: int) -> Hit | None:
+    """Read on Christmas, Black Friday 2024: the day itself, where the words before ask for a day."""
+    for size in (3, 2, 1):
+        name = HOLIDAY_WORDS.get(tuple(line.words[index : index + size]))
+        if name is None:
+            continue
+        named = year_at(line, line.skip(index + size, "of", "in"))
+        if named and not named.is_fiscal:
+            return Hit(named.end, f"{named.year}-{name}", leads=_ON)
+        return bare(line, index, index + size, _in_year(name), _ON)
+    return None
+
+
+def _in_year(name: str) -> Callable[[int], str]:
+    return lambda year: f"{year}-{name}"
+
+
+def _named_unit(line: Line, index: int) -> Hit | None:
+    """Read the month of March 2024, the year 2024, calendar year 2024, CY2024."""
+    short = re.fullmatch(r"cy(\d\d|\d{4})", line[index], re.ASCII)
+    if short:
+        return Hit(index + 1, f"{int(short[1]) + 2000 * (len(short[1]) == 2)}")
+    at = line.skip(index, "calendar")
+    if line[at] == "month" and line[at + 1] == "of" and line[at + 2] in MONTHS:
+        return max(_month(line, at + 2), key=lambda hit: hit.end if _is_month(hit) else 0)
+    after = line.skip(at + 1, "of")
+    if line[at] == "year" and YEAR.fullmatch(line[after]):
+        return Hit(after + 1, line[after])
+    return None
+
+
+def _is_month(hit: Hit) -> bool:
+    return len(hit.expression) == len("2024-03")
+
+
+def _fiscal(line: Line, index: int) -> Hit | None:
+    """Read FY24, FY24 Q2, fiscal 2024, fiscal Q2 2024; only where the project has a fiscal year."""
+    named = year_at(line, index)
+    if named and named.is_fiscal:
+        part = _PART.fullmatch(line[named.end])
+        letter = part["letter"] if part and not part["year"] else None
+        if part and letter:
+            return Hit(named.end + 1, f"FY{_part_of(letter, int(part['after']), named.year)}", _fiscal_note(line))
+        return Hit(named.end, f"FY{named.year}", _fiscal_note(line))
+    if line[index] not in FISCAL or line.calendar.fiscal_start is None:
+        return None
+    inner = _part(line, index + 1) or _ordinal_part(line, index + 1)
+    if inner is None:
+        return None
+    if inner.of_year is None or "FY" in inner.expression:
+        expression = inner.expression if "FY" in inner.expression else f"FY{inner.expression}"
+        return Hit(inner.end, expression, _fiscal_note(line))
+    of_year = inner.of_year
+    found = bare(line, index, inner.end, lambda year: f"FY{of_year(year)}")
+    return Hit(found.end, found.expression, (*found.assumed, *_fiscal_note(line)), of_year=found.of_year)
+
+
+def _fiscal_note(line: Line) -> tuple[str, ...]:
+    """Say by which of its two calendar years a fiscal year is called."""
+    if line.calendar.fiscal_start == 1:
+        return ()
+    end = "begins" if line.calendar.named_by_start else "ends"
+    return (f"a fiscal year is called by the calendar year in which it {end}",)

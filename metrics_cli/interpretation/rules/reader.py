@@ -20,20 +20,27 @@ from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexic
 from metrics_cli.interpretation.rules.periods import Named, find_periods
 from metrics_cli.interpretation.rules.ranking import Ranking, read_ranking
 from metrics_cli.interpretation.rules.refusals import refuse
-from metrics_cli.interpretation.rules.rivals import ask_back, has_name
+from metrics_cli.interpretation.rules.rivals import ask_back, ask_which_period, has_name
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import verified_metric
 from metrics_cli.interpretation.rules.words import ALWAYS, CONNECTORS, FILLERS, NEGATIONS, RANKS, SPLITTERS
+from metrics_cli.period import ISO, Calendar
 from metrics_cli.query import METRIC_TIME, MetricQuery
 
 LONGEST_QUESTION = 500
 
 
 class RulesInterpreter:
-    """The embedded reader: no model, no network; the same question always reads the same."""
+    """The embedded reader: no model, no network; the same question always reads the same.
+
+    `calendar` is what the project says of its weeks, its fiscal years and the order of its dates.
+    """
 
     name = "rules"
+
+    def __init__(self, calendar: Calendar = ISO) -> None:
+        self._calendar = calendar
 
     def read(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | Refused:
         """Return what `question` asks, seen from `today`; every content word is accounted for, or it is refused."""
@@ -44,7 +51,7 @@ class RulesInterpreter:
             return found
         lexicon = _lexicon(_Key(catalog))
         read = partial(self.understand, catalog=catalog, today=today)
-        return refuse(found, question, tokenise(question), catalog, lexicon, today, read)
+        return refuse(found, question, tokenise(question), catalog, lexicon, today, read, self._calendar)
 
     def understand(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | NoReading:
         """Return the reading, or why there is none, without looking for what could be asked instead."""
@@ -71,7 +78,7 @@ class RulesInterpreter:
         today: date,
     ) -> Reading | Ambiguous:
         account = Account(question, tokens)
-        period = _period(account, lexicon, today)
+        period = _period(account, lexicon, today, self._calendar)
         certified = verified_metric(question, catalog)
         chosen = _choose(account, lexicon, certified)
         metrics, rivals = _metrics(account, chosen, certified, catalog)
@@ -84,10 +91,13 @@ class RulesInterpreter:
         _settle(account, certified, metrics)
         if period is not None:
             _check_surroundings(account, period)
+            _check_moment(account, period, metrics, catalog)
         query = _query(metrics, breakdown, period, ranking, catalog)
         said = (*notes, *((period.assumed,) if period and period.assumed else ()), *ranking.assumed, *breakdown.assumed)
         if rivals or breakdown.rivals:
             return ask_back(query, rivals, breakdown.unclear, breakdown.rivals, catalog)
+        if period and period.rivals:
+            return ask_which_period(query, _words(account, period.start, period.end), period.rivals, catalog)
         return Reading(query, account.parts(), said)
 
 
@@ -109,9 +119,9 @@ def _lexicon(key: _Key) -> Lexicon:
     return build_lexicon(key.catalog)
 
 
-def _period(account: Account, lexicon: Lexicon, today: date) -> Named | None:
+def _period(account: Account, lexicon: Lexicon, today: date, calendar: Calendar) -> Named | None:
     try:
-        found = find_periods(account.tokens, today)
+        found = find_periods(account.tokens, today, calendar)
     except QueryInvalid as error:
         raise NoReading(f"{error.message[:1].upper()}{error.message[1:]}.") from None
     metrics = [m for m in lexicon.matches(account.tokens) if m.kind == "metric"]
@@ -136,6 +146,18 @@ def _check_surroundings(account: Account, named: Named) -> None:
     if before == "to" or after in ("on", "onward", "onwards"):
         words = _words(account, named.start - (before == "to"), named.end + (after != "" and before != "to"))
         raise NoReading(f"'{words}' leaves open where the period begins or ends. Say since …, until … or from … to ….")
+
+
+def _check_moment(account: Account, named: Named, metrics: tuple[str, ...], catalog: Catalog) -> None:
+    """Stop at 'as of March 31' of what adds up over days: it stands nowhere on a day."""
+    sums = [m for m in metrics if not catalog.metrics[m].is_cumulative]
+    if named.is_moment and sums:
+        words = _words(account, named.start, named.end)
+        label = catalog.metrics[sums[0]].label
+        reason = (
+            f"'{words}' asks where something stands on one day, and {label} adds up over days. Say since … or until …."
+        )
+        raise NoReading(reason, metrics=metrics)
 
 
 def _has_the_words(metric: Match, named: Named, metrics: Sequence[Match]) -> bool:

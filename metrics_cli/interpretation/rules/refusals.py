@@ -16,7 +16,7 @@ from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.words import FILLERS, GRAINS, OPENERS, OPERATION_OF
-from metrics_cli.period import Period
+from metrics_cli.period import ISO, Calendar, Period
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 
 # More than are shown: some may not compile.
@@ -31,16 +31,17 @@ def refuse(
     lexicon: Lexicon,
     today: date,
     read: Callable[[str], object],
+    calendar: Calendar = ISO,
 ) -> Refused:
     """Return the refusal of `question`; each suggestion in it is read back with `read` before it is offered."""
-    spoken = _period(tokens, today)[1]
+    spoken = _period(tokens, today, calendar)[1]
     strange = _contents([t for i, t in enumerate(tokens) if i not in spoken], lexicon)
     unused = failure.unused or (strange if not failure.metrics and not failure.reason else ())
     if failure.thing is not None:
         # What a dimension is for is the lesser question when the words ask for an operation.
         unused = tuple(t for t in strange if t.fold in OPERATION_OF) or unused
     nearest: list[Suggestion] = []
-    for query in _candidates(failure, tokens, catalog, lexicon, today):
+    for query in _candidates(failure, tokens, catalog, lexicon, today, calendar):
         text = phrase(query, catalog)
         if text.casefold() == question.strip().casefold() or any(s.question == text for s in nearest):
             continue
@@ -77,11 +78,16 @@ def _contents(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 
 def _candidates(
-    failure: NoReading, tokens: Sequence[Token], catalog: Catalog, lexicon: Lexicon, today: date
+    failure: NoReading,
+    tokens: Sequence[Token],
+    catalog: Catalog,
+    lexicon: Lexicon,
+    today: date,
+    calendar: Calendar,
 ) -> Iterator[MetricQuery]:
     """Yield queries near the question: its metrics by what it mentions, with its period, then without."""
     mentioned = [t for m in lexicon.matches(tokens) if m.kind == "dimension" for t in m.targets]
-    period, spoken = _period(tokens, today)
+    period, spoken = _period(tokens, today, calendar)
     grains = [GroupBy(METRIC_TIME, t.stem) for i, t in enumerate(tokens) if t.stem in GRAINS and i not in spoken]
     named = [m for m in lexicon.matches(tokens) if m.kind == "metric"]
     spoken_of = tuple(dict.fromkeys(m.targets[0] for m in sorted(named, key=lambda m: -m.length)))
@@ -95,10 +101,10 @@ def _candidates(
         yield MetricQuery((metric,))
 
 
-def _period(tokens: Sequence[Token], today: date) -> tuple[Period | None, range]:
+def _period(tokens: Sequence[Token], today: date, calendar: Calendar) -> tuple[Period | None, range]:
     """Return the one period that the words name, spelt out so that it reads back the same, and its words."""
     try:
-        found = find_periods(tokens, today)
+        found = find_periods(tokens, today, calendar)
     except QueryInvalid:
         return None, range(0)
     if len(found) != 1 or found[0].period.start is None or found[0].period.end is None:

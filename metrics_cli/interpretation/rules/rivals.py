@@ -7,6 +7,7 @@ from dataclasses import replace
 from metrics_cli.answer import Ambiguous, Option
 from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.rules.phrasing import phrase
+from metrics_cli.period import Period
 from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator
 
 
@@ -27,6 +28,13 @@ def ask_back(
     readings += [_with_group(query, unclear, group) for group in dimensions if unclear]
     options = tuple(Option(phrase(reading, catalog), reading) for reading in readings)
     return Ambiguous("the words fit several things equally well", options)
+
+
+def ask_which_period(query: MetricQuery, words: str, periods: tuple[Period, ...], catalog: Catalog) -> Ambiguous:
+    """Return the readings of `words`: the query's own period, and each of the `periods` in its place."""
+    readings = [query, *(replace(query, period=period) for period in periods)]
+    options = tuple(Option(phrase(reading, catalog), reading) for reading in readings)
+    return Ambiguous(f"'{words}' can be read in {len(options)} ways", options)
 
 
 def _with_metric(query: MetricQuery, name: str) -> MetricQuery:

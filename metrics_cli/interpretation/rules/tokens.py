@@ -6,42 +6,25 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# A date, a quarter, a number, a word with its apostrophe; any other sign but plain punctuation stands for itself.
+# A date, a number, a word with its apostrophe; any other sign but plain punctuation stands for itself.
 _PIECE = re.compile(
-    r"(?<!\S)-\d+|\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:[.,]\d+)*(?:[^\W_]+)?"
+    r"\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d{2})(?![\w/-])|\d{4}/\d{1,2}(?:/\d{1,2})?(?![\w/])|\d{1,2}/\d{4}(?![\w/])"
+    r"|(?<!\S)-\d+|\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:[.,]\d+)*(?:[^\W_]+)?"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[^\w\s?!.,:;\"'’()\-]"
 )
-_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
+_NUMBERS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty
+""".split()
+_TENS = {word: 10 * tens for tens, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
 _STOPS = set(",;:.!?()")
-NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)}
+NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)} | _TENS
 
 
 @dataclass(frozen=True)
 class Token:
     """A word as written, where it stands, its folded form, its stem (folded, singular), and whether a comma or another
-    stop parts it from the word before: a name does not reach across one."""
+    stop parts it from the word before: a name does not reach across one. `gap` is what stands between the two."""
 
     text: str
     start: int
@@ -49,6 +32,7 @@ class Token:
     fold: str
     stem: str
     is_parted: bool = False
+    gap: str = ""
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
@@ -56,8 +40,9 @@ def tokenise(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _PIECE.finditer(text):
         word = fold(match[0])
-        is_parted = bool(found) and bool(set(text[found[-1].end : match.start()]) & _STOPS)
-        found.append(Token(match[0], match.start(), match.end(), word, stem(word), is_parted))
+        gap = text[found[-1].end if found else 0 : match.start()]
+        is_parted = bool(found) and bool(set(gap) & _STOPS)
+        found.append(Token(match[0], match.start(), match.end(), word, stem(word), is_parted, gap))
     return tuple(found)
 
 

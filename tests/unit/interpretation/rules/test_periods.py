@@ -69,14 +69,12 @@ def test_words_name_a_period(words: str, start: str | None, end: str | None) -> 
     assert named.end == len(tokenise(words))
 
 
-@pytest.mark.parametrize(
-    "words", ["may we see", "march on", "in winter", "next to nothing", "1850", "12.5", "the week"]
-)
+@pytest.mark.parametrize("words", ["may we see", "march on", "winter", "next to nothing", "1850", "12.5", "the week"])
 def test_other_words_name_none(words: str) -> None:
     assert find_periods(tokenise(words), TODAY) == ()
 
 
-@pytest.mark.parametrize("words", ["2024-02-30", "30 February 2024", "third half of 2024", "from 2025 to 2024"])
+@pytest.mark.parametrize("words", ["2024-02-30", "30 February 2024", "from 2025 to 2024"])
 def test_a_date_that_does_not_exist_is_said(words: str) -> None:
     with pytest.raises(QueryInvalid):
         find_periods(tokenise(words), TODAY)

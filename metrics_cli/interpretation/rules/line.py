@@ -1,0 +1,118 @@
+"""A question as the reader of dates sees it, and what it finds at a place of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from metrics_cli.interpretation.rules.datewords import FISCAL, ORDINALS
+from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token
+from metrics_cli.period import Calendar, resolve
+
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Words up to token `end` (exclusive) that name a closed period.
+
+    `assumed` says what they left open, `rivals` holds the expressions that they may mean as well. `of_year` gives the
+    expression in a year of the reader's choice, when the words name none. `leads` are the words of which one must stand
+    before: none when the words speak for themselves. `since` is where the period begins when it bounds another.
+    """
+
+    end: int
+    expression: str
+    assumed: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    of_year: Callable[[int], str] | None = field(default=None, compare=False)
+    leads: frozenset[str] = frozenset()
+    since: str | None = None
+
+
+class Line:
+    """The words of a question by their place; beyond its ends there are empty words."""
+
+    def __init__(self, tokens: Sequence[Token], today: date, calendar: Calendar) -> None:
+        self.tokens = tokens
+        self.words = [t.fold for t in tokens]
+        self.today = today
+        self.calendar = calendar
+        self.memo: dict[int, Hit | None] = {}
+
+    def __getitem__(self, index: int) -> str:
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def gap(self, index: int) -> str:
+        """Return the signs, without spaces, between the word at `index` and the one before."""
+        return self.tokens[index].gap.strip() if 0 <= index < len(self.words) else ""
+
+    def skip(self, index: int, *words: str) -> int:
+        """Return the place after `index` when one of `words` stands there."""
+        return index + 1 if self[index] in words else index
+
+    def count(self, index: int) -> int | None:
+        """Return the whole number below 100,000 that the word writes."""
+        word = self[index]
+        if word.isdecimal() and word.isascii():
+            return int(word) if len(word) <= 5 else None
+        return NUMBER_WORDS.get(word)
+
+    def place(self, index: int) -> int | None:
+        """Return the number of an ordinal: 3rd and third are 3."""
+        match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", self[index], re.ASCII)
+        return int(match[1]) if match else ORDINALS.get(self[index])
+
+    def day(self, expression: str, end: bool = False) -> date:
+        """Return the first, or the last, day of a closed expression."""
+        period = resolve(expression, self.today, self.calendar)
+        found = period.end if end else period.start
+        assert found is not None
+        return found
+
+    def text(self, start: int, end: int) -> str:
+        """Return the words from `start` to `end` (exclusive), as they stand."""
+        return " ".join(t.text for t in self.tokens[start:end])
+
+
+@dataclass(frozen=True)
+class YearWords:
+    """Words that name a year: the year, whether it is a fiscal one, and what was assumed."""
+
+    end: int
+    year: int
+    is_fiscal: bool = False
+
+
+def year_at(line: Line, index: int) -> YearWords | None:
+    """Return the year that the words at `index` name: 2024, '24, last year, FY24, fiscal 2024."""
+    word = line[index]
+    if YEAR.fullmatch(word):
+        return YearWords(index + 1, int(word))
+    if re.fullmatch(r"\d\d", word, re.ASCII) and line.gap(index) in ("'", "’"):
+        return YearWords(index + 1, 2000 + int(word))
+    start = line.skip(index, "the")
+    step = {"last": -1, "previous": -1, "prior": -1, "this": 0, "current": 0, "next": 1}.get(line[start])
+    if step is not None and line[start + 1] == "year":
+        return YearWords(start + 2, line.today.year + step)
+    return _fiscal_year(line, index) if line.calendar.fiscal_start is not None else None
+
+
+def _fiscal_year(line: Line, index: int) -> YearWords | None:
+    short = re.fullmatch(r"fy(\d\d|\d{4})?", line[index], re.ASCII)
+    start = index + 1 if short else index
+    if short and short[1]:
+        return YearWords(start, int(short[1]) + (2000 if len(short[1]) == 2 else 0), True)
+    if not short and line[index] not in FISCAL:
+        return None
+    start = start if short else line.skip(index + 1, "year")
+    if YEAR.fullmatch(line[start]) or (short and re.fullmatch(r"\d\d", line[start], re.ASCII)):
+        return YearWords(start + 1, int(line[start]) + (2000 if len(line[start]) == 2 else 0), True)
+    return None
+
+
+def assuming(hit: Hit, *said: str) -> Hit:
+    """Return the hit with more said of it."""
+    return replace(hit, assumed=(*hit.assumed, *said))
