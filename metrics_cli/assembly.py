@@ -41,7 +41,7 @@ class Assembly:
     @cached_property
     def layer(self) -> SemanticLayer:
         """MetricFlow over that manifest."""
-        context = f"{self.project.target} {self.project.database_path}"
+        context = warehouse_name(self.project)
         return SemanticLayer(self.manifest, self.project.adapter, self.project.cache_path, context)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -37,10 +38,12 @@ def imported(folder: Path, *arguments: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def known(library: Built) -> Path:
-    """The library's folder, with its joins worked out before."""
-    assert library.metrics("list").code == 0
-    return library.root
+def known(library: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the library with nothing kept but the joins."""
+    copy = library.copy(tmp_path_factory.mktemp("known") / "library")
+    shutil.rmtree(copy.root / "target" / "metrics", ignore_errors=True)
+    assert copy.metrics("list").code == 0
+    return copy.root
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,21 @@ def test_an_answer_imports_the_engine_and_the_warehouse_but_neither_dbt_nor_a_mo
     found = imported(known, "ask", "loans")
     assert {"metricflow", "duckdb"} <= found
     assert found.isdisjoint({"airflow", "dbt", "litellm", "openai"})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--metrics", "loans", "--group-by", "month,genre", "--where", "genre = Crime", "--period", "2024"),
+        ("--metrics", "loans_to_date,loans_mtd", "--group-by", "month"),
+        ("--metrics", "overdue_rate", "--group-by", "branch__town", "--json"),
+        ("--metrics", "fines", "--where", "pages > 100", "--explain"),
+    ],
+    ids=" ".join,
+)
+def test_what_was_asked_before_is_answered_without_metricflow(known: Path, arguments: tuple[str, ...]) -> None:
+    imported(known, "query", *arguments)
+    assert {name for name in imported(known, "query", *arguments) if "metricflow" in name} == set()
 
 
 def test_the_sql_alone_needs_no_warehouse(known: Path) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from metrics_cli.catalog.kept import load_kept, save_kept
 from metrics_cli.errors import QueryInvalid
 
 # Raised when what is kept, or how it is worked out, changes: an older entry is then a miss.
 _LAYOUT = 1
-# The oldest tenth goes when there are more; an entry is a few kilobytes.
+# When there are more, the oldest go, a tenth at a time; an entry is a few kilobytes.
 MOST_ENTRIES = 1000
 
 
@@ -32,25 +32,16 @@ class PlanCache:
 
     def get(self, request: Mapping[str, Any], compile: Callable[[], str]) -> str:
         """Return the SQL kept for `request`, or have it compiled and keep it; a refusal (QueryInvalid) is kept too."""
-        name = json.dumps([_LAYOUT, self._key, request], sort_keys=True, default=_text)
-        path = self._folder / f"{_digest(name)}.json"
-        kept = _read(path, name)
-        if kept is None:
-            kept = _compiled(compile)
-            self._write(path, name, kept)
+        asked = json.dumps([_LAYOUT, self._key, request], sort_keys=True, default=_text)
+        path = self._folder / f"{hashlib.sha256(asked.encode('utf-8', 'surrogatepass')).hexdigest()}.json"
+        kept = load_kept(path) or {}
+        if kept.get("of") != asked or not ("sql" in kept or "refused" in kept):
+            kept = {"of": asked, **_compiled(compile)}
+            _make_room(self._folder)
+            save_kept(path, kept)
         if "refused" in kept:
             raise QueryInvalid(*kept["refused"])
         return str(kept["sql"])
-
-    def _write(self, path: Path, name: str, kept: Mapping[str, Any]) -> None:
-        body = json.dumps(kept)
-        text = json.dumps({"of": name, "kept": body, "checksum": _digest(name + body)})
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            _make_room(self._folder)
-            with tempfile.NamedTemporaryFile("w", dir=self._folder, delete=False, encoding="utf-8") as file:
-                file.write(text)
-            os.replace(file.name, path)
 
 
 def _compiled(compile: Callable[[], str]) -> dict[str, Any]:
@@ -60,31 +51,25 @@ def _compiled(compile: Callable[[], str]) -> dict[str, Any]:
         return {"refused": [error.message, error.hint]}
 
 
-def _read(path: Path, name: str) -> dict[str, Any] | None:
+def _make_room(folder: Path) -> None:
+    """Remove the oldest entries, and what writers left that were killed, when there are too many."""
+    with suppress(OSError):
+        if len(os.listdir(folder)) < MOST_ENTRIES:
+            return
+    aged = sorted((age, path) for path in folder.glob("*") if (age := _age(path)) is not None)
+    for _, path in aged[: len(aged) - MOST_ENTRIES * 9 // 10]:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _age(path: Path) -> float | None:
     try:
-        entry = json.loads(path.read_text(encoding="utf-8"))
-        if entry["of"] != name or entry["checksum"] != _digest(name + entry["kept"]):
-            return None
-        kept: dict[str, Any] = json.loads(entry["kept"])
-        return kept if isinstance(kept.get("sql"), str) or len(kept["refused"]) == 2 else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return path.stat().st_mtime
+    except OSError:
+        # Another process made room meanwhile.
         return None
 
 
-def _make_room(folder: Path) -> None:
-    """Remove the oldest entries when there are too many, and what broken writers left among them."""
-    if len(names := os.listdir(folder)) < MOST_ENTRIES:
-        return
-    aged = sorted(((folder / name).stat().st_mtime, name) for name in names)
-    for _, name in aged[: MOST_ENTRIES // 10 + len(names) - MOST_ENTRIES]:
-        with suppress(OSError):
-            (folder / name).unlink()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _text(value: Any) -> str:
-    """Return a date or anything else that JSON has no form for as a text that differs when it differs."""
+    """Return a date, or whatever else JSON has no form for, as a text that differs when it differs."""
     return f"{type(value).__name__} {value!r}"
