@@ -42,6 +42,15 @@ LEADS = frozenset("in for during on of over within throughout".split())
 # A number after one of these is a bound or a count, never a year.
 BOUNDS = frozenset("over above under below than least most exceed exceeding top bottom first worth $ # number".split())
 
+
+def phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each phrase of a list with commas."""
+    return tuple(tuple(phrase.split()) for phrase in text.split(", "))
+
+
+ONWARDS = phrases("on, onward, onwards, forward, and later, or later, and after")
+NOW = phrases("date, now, present, the present")
+
 # Words to measure typing errors against.
 DATE_WORDS = frozenset(
     {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
-from metrics_cli.interpretation.rules.datewords import FISCAL, ORDINALS
+from metrics_cli.errors import QueryInvalid
+from metrics_cli.interpretation.rules.datewords import FISCAL, LEADS, ORDINALS
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token
-from metrics_cli.period import Calendar, resolve
+from metrics_cli.period import Calendar, Period, resolve, spoken
 
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
@@ -113,6 +114,81 @@ def _fiscal_year(line: Line, index: int) -> YearWords | None:
     return None
 
 
-def assuming(hit: Hit, *said: str) -> Hit:
-    """Return the hit with more said of it."""
-    return replace(hit, assumed=(*hit.assumed, *said))
+def latest(line: Line, of_year: Callable[[int], str]) -> str:
+    """Return the expression in the latest year in which its period has begun by the day it is asked on."""
+    year = line.today.year + 1
+    while year > line.today.year - 9:
+        # The 29th of February, and week 53, are not in every year.
+        try:
+            if line.day(of_year(year)) <= line.today:
+                return of_year(year)
+        except QueryInvalid:
+            pass
+        year -= 1
+    return of_year(line.today.year)
+
+
+def bare(line: Line, start: int, end: int, of_year: Callable[[int], str], leads: frozenset[str] = frozenset()) -> Hit:
+    """Return the hit for words that name no year: the latest that has begun, and it is said."""
+    expression = latest(line, of_year)
+    named = spoken(expression) if "fiscal" not in expression else expression
+    said = f"'{line.text(start, end).lower()}' is read as {named or expression}, the latest that has begun"
+    return Hit(end, expression, (said,), of_year=of_year, leads=leads)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A period that tokens `start` to `end` (exclusive) name; `assumed` says what they left open.
+
+    `rivals` are the periods that the words may mean as well: one of them, or `period`, for a person to pick. A moment
+    (at the end of June) is a day at which something stands, not days over which it adds up. `ends` are the two periods
+    that a range reaches from and to, for a question about the change between them.
+    """
+
+    start: int
+    end: int
+    period: Period
+    assumed: str = ""
+    rivals: tuple[Period, ...] = ()
+    is_moment: bool = False
+    ends: tuple[Period, ...] = ()
+
+
+def named(line: Line, start: int, hit: Hit, is_moment: bool = False, ends: tuple[Hit, ...] = ()) -> Named:
+    """Return the hit as a period that the words from `start` on name."""
+    periods = [resolve(e, line.today, line.calendar) for e in (hit.expression, *hit.rivals)]
+    both = tuple(resolve(e.expression, line.today, line.calendar) for e in ends)
+    return Named(start, hit.end, periods[0], "; ".join(dict.fromkeys(hit.assumed)), tuple(periods[1:]), is_moment, both)
+
+
+def opening(line: Line, hit: Hit) -> str:
+    """Return the expression that opens a range: the day of an absolute period, the words of a relative one."""
+    if hit.since:
+        return hit.since
+    return line.day(hit.expression).isoformat() if is_absolute(hit) else hit.expression
+
+
+def closing(line: Line, hit: Hit) -> str:
+    """Return the expression that closes a range."""
+    if hit.since:
+        return hit.since
+    return line.day(hit.expression, end=True).isoformat() if is_absolute(hit) else hit.expression
+
+
+def is_absolute(hit: Hit) -> bool:
+    """Tell whether the period is the same on every day that it is asked on."""
+    return hit.expression[:1].isdigit() or hit.expression.startswith("FY")
+
+
+def phrase_end(line: Line, index: int, phrases: Sequence[tuple[str, ...]]) -> int | None:
+    """Return the place after the longest of `phrases` that stands at `index`."""
+    ends = [index + len(p) for p in phrases if tuple(line.words[index : index + len(p)]) == p]
+    return max(ends, default=None)
+
+
+def lead_end(line: Line, index: int) -> int:
+    """Return the place after 'in', 'during the', 'throughout', 'all of'."""
+    at = line.skip(index, *LEADS)
+    if line[at] in ("all", "whole", "entire"):
+        at = line.skip(at + 1, "of")
+    return line.skip(at, "the")

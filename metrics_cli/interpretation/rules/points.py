@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.rules.datewords import (
     BOUNDS,
     DOUBTFUL,
-    FISCAL,
     HOLIDAY_WORDS,
     LEADS,
     MONTHS,
 )
-from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, year_at
-from metrics_cli.period import SEASONS, spoken, whole
+from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, bare, year_at
+from metrics_cli.interpretation.rules.quarters import quarters_at
+from metrics_cli.period import SEASONS, whole
 
 _ISO = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[/.](\d{1,2})(?:[/.](\d{1,2}))?", re.ASCII)
 _MONTH_OF = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
-_PART = re.compile(
-    r"(?:(?P<before>[1-4])(?P<kind>[qh])|(?P<letter>[qh])(?P<after>[1-4]))(?P<year>\d{4}|\d\d)?", re.ASCII
-)
-_YEAR_PART = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<letter>[qh])(?P<after>[1-4])", re.ASCII)
 _WEEK = re.compile(r"(?:w|wk|cw|kw)(\d{1,2})", re.ASCII)
 _ON = frozenset({"on", "before", "after", "since", "until", "till", "through", "of", "starting"})
 _NAMES_A_TIME = LEADS | _ON | {"from", "to", "between", "and", "-", "by", "vs", "versus", "last", "this"}
@@ -37,32 +32,11 @@ def points_at(line: Line, index: int) -> Iterator[Hit]:
         yield from _digits(line, index)
     if word in MONTHS:
         yield from _month(line, index)
-    for read in (_day_of, _part, _ordinal_part, _week, _season, _holiday, _named_unit, _fiscal):
+    yield from quarters_at(line, index)
+    for read in (_day_of, _week, _season, _holiday, _named_unit):
         hit = read(line, index)
         if hit:
             yield hit
-
-
-def latest(line: Line, of_year: Callable[[int], str]) -> str:
-    """Return the expression in the latest year in which its period has begun by the day it is asked on."""
-    year = line.today.year + 1
-    while year > line.today.year - 9:
-        # The 29th of February, and week 53, are not in every year.
-        try:
-            if line.day(of_year(year)) <= line.today:
-                return of_year(year)
-        except QueryInvalid:
-            pass
-        year -= 1
-    return of_year(line.today.year)
-
-
-def bare(line: Line, start: int, end: int, of_year: Callable[[int], str], leads: frozenset[str] = frozenset()) -> Hit:
-    """Return the hit for words that name no year: the latest that has begun, and it is said."""
-    expression = latest(line, of_year)
-    named = spoken(expression) if "fiscal" not in expression else expression
-    said = f"'{line.text(start, end).lower()}' is read as {named or expression}, the latest that has begun"
-    return Hit(end, expression, (said,), of_year=of_year, leads=leads)
 
 
 def _digits(line: Line, index: int) -> Iterator[Hit]:
@@ -85,9 +59,6 @@ def _year(line: Line, index: int) -> Iterator[Hit]:
     year = int(line[index])
     is_likely = 1990 <= year <= line.today.year + 5
     yield Hit(index + 1, line[index], leads=frozenset() if is_likely else _NAMES_A_TIME)
-    part = _PART.fullmatch(line[index + 1])
-    if part and part["letter"] and not part["year"]:
-        yield Hit(index + 2, _part_of(part["letter"], int(part["after"]), year))
     week = _WEEK.fullmatch(line[index + 1])
     if week and not line.calendar.week_start:
         yield Hit(index + 2, f"{year}-W{int(week[1]):02d}")
@@ -154,53 +125,6 @@ def _day_of(line: Line, index: int) -> Hit | None:
         return Hit(named.end, f"{named.year}-{month:02d}-{day:02d}")
     leads = _NAMES_A_TIME if line[at] in DOUBTFUL and line.place(index) is None else frozenset()
     return bare(line, index, at + 1, lambda year: f"{year}-{month:02d}-{day:02d}", leads)
-
-
-def _part(line: Line, index: int) -> Hit | None:
-    """Read Q3, Q3 2024, 3Q24, H1 of last year, Q2 FY24."""
-    match = _PART.fullmatch(line[index]) or _YEAR_PART.fullmatch(line[index])
-    if not match:
-        return None
-    found = match.groupdict()
-    letter, number = found.get("kind") or found["letter"], int(found.get("before") or found["after"])
-    if letter == "h" and number > 2:
-        return None
-    if found["year"]:
-        return Hit(index + 1, _part_of(letter, number, int(found["year"]) + 2000 * (len(found["year"]) == 2)))
-    return _part_with_year(line, index, index + 1, letter, number)
-
-
-def _ordinal_part(line: Line, index: int) -> Hit | None:
-    """Read third quarter of 2024, quarter 3, first half."""
-    words = {"quarter": "q", "half": "h"}
-    if line[index] in words:
-        letter, number = words[line[index]], line.count(index + 1)
-    elif line[index + 1] in words:
-        letter, number = words[line[index + 1]], line.place(index)
-    else:
-        return None
-    if number is None or not 1 <= number <= (4 if letter == "q" else 2):
-        return None
-    return _part_with_year(line, index, index + 2, letter, number)
-
-
-def _part_with_year(line: Line, start: int, end: int, letter: str, number: int) -> Hit:
-    at = line.skip(end, "of", "in")
-    named = year_at(line, line.skip(at, "the") if line[at] == "the" and line[at + 1] in FISCAL else at)
-    if named:
-        prefix = "FY" if named.is_fiscal else ""
-        note = _fiscal_note(line) if named.is_fiscal else ()
-        hit = Hit(named.end, f"{prefix}{_part_of(letter, number, named.year)}", note)
-    else:
-        hit = bare(line, start, end, lambda year: _part_of(letter, number, year))
-    if line.calendar.fiscal_start in (None, 1) or "FY" in hit.expression or line[start - 1] in FISCAL:
-        return hit
-    said = f"'{line.text(start, hit.end)}' is read by the calendar year, not the fiscal one"
-    return Hit(hit.end, hit.expression, (*hit.assumed, said), of_year=hit.of_year)
-
-
-def _part_of(letter: str, number: int, year: int) -> str:
-    return f"{year}-{letter.upper()}{number}"
 
 
 def _week(line: Line, index: int) -> Hit | None:
@@ -288,33 +212,3 @@ def _named_unit(line: Line, index: int) -> Hit | None:
 
 def _is_month(hit: Hit) -> bool:
     return len(hit.expression) == len("2024-03")
-
-
-def _fiscal(line: Line, index: int) -> Hit | None:
-    """Read FY24, FY24 Q2, fiscal 2024, fiscal Q2 2024; only where the project has a fiscal year."""
-    named = year_at(line, index)
-    if named and named.is_fiscal:
-        part = _PART.fullmatch(line[named.end])
-        letter = part["letter"] if part and not part["year"] else None
-        if part and letter:
-            return Hit(named.end + 1, f"FY{_part_of(letter, int(part['after']), named.year)}", _fiscal_note(line))
-        return Hit(named.end, f"FY{named.year}", _fiscal_note(line))
-    if line[index] not in FISCAL or line.calendar.fiscal_start is None:
-        return None
-    inner = _part(line, index + 1) or _ordinal_part(line, index + 1)
-    if inner is None:
-        return None
-    if inner.of_year is None or "FY" in inner.expression:
-        expression = inner.expression if "FY" in inner.expression else f"FY{inner.expression}"
-        return Hit(inner.end, expression, _fiscal_note(line))
-    of_year = inner.of_year
-    found = bare(line, index, inner.end, lambda year: f"FY{of_year(year)}")
-    return Hit(found.end, found.expression, (*found.assumed, *_fiscal_note(line)), of_year=found.of_year)
-
-
-def _fiscal_note(line: Line) -> tuple[str, ...]:
-    """Say by which of its two calendar years a fiscal year is called."""
-    if line.calendar.fiscal_start == 1:
-        return ()
-    end = "begins" if line.calendar.named_by_start else "ends"
-    return (f"a fiscal year is called by the calendar year in which it {end}",)

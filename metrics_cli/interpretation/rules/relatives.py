@@ -12,13 +12,12 @@ from metrics_cli.interpretation.rules.datewords import (
     LAST,
     MONTHS,
     ROLLING,
-    SHORT_TO_DATE,
-    SHORT_TO_DATE_FISCAL,
     THIS,
     UNIT_OF,
     WHOLE,
 )
 from metrics_cli.interpretation.rules.line import YEAR, Hit, Line
+from metrics_cli.interpretation.rules.to_date import to_date_at
 from metrics_cli.period import SEASONS, WEEKDAYS
 
 _ON = frozenset({"on", "since", "until", "till", "through", "before", "after", "from", "to", "between", "and"})
@@ -27,7 +26,7 @@ _COUNTS = {"couple": 2, "pair": 2}
 
 def relatives_at(line: Line, index: int) -> Iterator[Hit]:
     """Yield the periods, seen from the day it is asked on, that the words at `index` name."""
-    for read in (_day, _unit, _named, _several, _ago, _to_date, _weekday, _before_last):
+    for read in (_day, _unit, _named, _several, _ago, _weekday, _before_last, to_date_at):
         hit = read(line, index)
         if hit:
             yield hit
@@ -176,50 +175,6 @@ def _ago(line: Line, index: int) -> Hit | None:
     words = line.text(index, index + 3).lower()
     said = () if unit == "day" else (f"'{words}' is read as that whole calendar {unit}",)
     return Hit(index + 3, f"ago({count}, {unit})", said, since=day.isoformat())
-
-
-def _to_date(line: Line, index: int) -> Hit | None:
-    """Read year to date, YTD, fiscal YTD, so far this month; YTD last year, 2024 YTD."""
-    at = index + (line[index] in FISCAL)
-    is_fiscal = at > index
-    unit = SHORT_TO_DATE.get(line[at])
-    end = at + 1
-    if line[index] in SHORT_TO_DATE_FISCAL:
-        is_fiscal, unit = True, SHORT_TO_DATE_FISCAL[line[index]]
-    elif unit is None and (line[at + 1], line[at + 2]) == ("to", "date") and not line[at].endswith("s"):
-        unit, end = UNIT_OF.get(line[at]), at + 3
-    elif unit is None and (line[index], line[index + 1], line[index + 2]) == ("so", "far", "this"):
-        at = index + 3 + (line[index + 3] in FISCAL)
-        is_fiscal, unit, end = at > index + 3, UNIT_OF.get(line[at]), at + 1
-    elif YEAR.fullmatch(line[index]) and line[index + 1] in ("ytd", "year"):
-        return _year_to_date(line, index)
-    if unit is None or unit == "day" or (is_fiscal and line.calendar.fiscal_start is None):
-        return None
-    return _to_date_of_year(line, Hit(end, f"{'fiscal_' if is_fiscal else ''}{unit}_to_date"), is_fiscal)
-
-
-def _to_date_of_year(line: Line, hit: Hit, is_fiscal: bool) -> Hit:
-    """Move YTD to the year that follows it: YTD 2024, YTD last year."""
-    at = line.skip(hit.end, "of", "in", "for")
-    years = {"last": -1, "previous": -1, "prior": -1, "this": 0}.get(line[at]) if line[at + 1] == "year" else None
-    end = at + 2
-    if years is None and YEAR.fullmatch(line[at]) and not is_fiscal:
-        years, end = int(line[at]) - line.today.year, at + 1
-    return _moved(hit, end, years) if years is not None else hit
-
-
-def _year_to_date(line: Line, index: int) -> Hit | None:
-    end = index + 2 if line[index + 1] == "ytd" else index + 4
-    if line[index + 1] == "year" and (line[index + 2], line[index + 3]) != ("to", "date"):
-        return None
-    return _moved(Hit(end, "year_to_date"), end, int(line[index]) - line.today.year)
-
-
-def _moved(hit: Hit, end: int, years: int) -> Hit:
-    if years == 0:
-        return Hit(end, hit.expression)
-    said = "'to date' is read as the same days of that year"
-    return Hit(end, f"shift({hit.expression}, {years}, year)", (said,))
 
 
 def _weekday(line: Line, index: int) -> Hit | None:
