@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from metrics_cli.artifacts import warehouse_name, warehouse_state
-from metrics_cli.catalog import Catalog, Manifest, build_catalog, read_manifest
+from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, read_manifest
+from metrics_cli.catalog.declared import declared_dimensions
 from metrics_cli.errors import MetricsError, QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.project import Project, find_project
@@ -48,6 +49,11 @@ class Assembly:
     def catalog(self) -> Catalog:
         """What can be asked."""
         return build_catalog(self.manifest, self.layer.joins())
+
+    @cached_property
+    def declared(self) -> tuple[Dimension, ...]:
+        """The dimensions and entities that the semantic models declare, each once."""
+        return declared_dimensions(self.manifest)
 
     @cached_property
     def warehouse(self) -> Warehouse:

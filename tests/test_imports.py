@@ -42,7 +42,15 @@ def known(library: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the library with nothing kept but the joins."""
     copy = library.copy(tmp_path_factory.mktemp("known") / "library")
     shutil.rmtree(copy.root / "target" / "metrics", ignore_errors=True)
-    assert copy.metrics("list").code == 0
+    assert copy.metrics("list", "--json").code == 0
+    return copy.root
+
+
+@pytest.fixture
+def fresh(library: Built, tmp_path: Path) -> Path:
+    """A built copy of the library of which nothing has been asked."""
+    copy = library.copy(tmp_path / "library")
+    shutil.rmtree(copy.root / "target" / "metrics", ignore_errors=True)
     return copy.root
 
 
@@ -57,8 +65,20 @@ def test_a_command_that_answers_from_the_manifest_imports_nothing_heavy(
     assert imported(known, *arguments).isdisjoint(HEAVY)
 
 
-def test_an_answer_imports_the_engine_and_the_warehouse_but_neither_dbt_nor_a_model(known: Path) -> None:
-    found = imported(known, "ask", "loans")
+@pytest.mark.parametrize("arguments", [("list",), ("list", "--dimensions"), ("list", "--saved-queries")], ids=" ".join)
+def test_a_list_needs_nothing_worked_out_before(fresh: Path, arguments: tuple[str, ...]) -> None:
+    assert imported(fresh, *arguments).isdisjoint({*HEAVY, "rich"})
+
+
+def test_a_search_reads_values_once(fresh: Path) -> None:
+    assert "duckdb" in imported(fresh, "list", "crime")
+    assert imported(fresh, "list", "crime").isdisjoint(HEAVY)
+
+
+def test_a_first_answer_imports_the_engine_and_the_warehouse_but_neither_dbt_nor_a_model(
+    fresh: Path,
+) -> None:
+    found = imported(fresh, "ask", "loans")
     assert {"metricflow", "duckdb"} <= found
     assert found.isdisjoint({"airflow", "dbt", "litellm", "openai"})
 

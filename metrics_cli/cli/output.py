@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from io import StringIO
@@ -50,6 +51,11 @@ def _show(outcome: Outcome, to_stderr: bool, with_sql: bool) -> None:
     from metrics_cli.presentation.tables import show
 
     write(lambda console: show(outcome, console, with_sql), to_stderr)
+
+
+def line_width() -> int | None:
+    """Return how many places a line of stdout has; None on a pipe, where no line need be cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def write(show: Callable[[Console], None], to_stderr: bool = False) -> None:

@@ -2,98 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rich.console import Console
-from rich.table import Table as Grid
-from rich.text import Text
+from collections.abc import Iterable, Sequence
 
 from metrics_cli.catalog import Catalog, Dimension, Metric, SavedQuery
+from metrics_cli.catalog.search import Hit
+from metrics_cli.presentation.columns import columns
 
 
-def listing(catalog: Catalog, word: str | None) -> dict[str, list[dict[str, object]]]:
-    """Return the metrics, dimensions and saved queries that `word` occurs in, or all of them, for JSON."""
-    return {
-        "metrics": [_metric(m, catalog) for m in metrics_with(word, catalog)],
-        "dimensions": [_dimension(d, catalog) for d in dimensions_with(word, catalog)],
-        "saved_queries": [_saved_query(s) for s in saved_queries_with(word, catalog)],
-    }
+def metric_lines(metrics: Iterable[Metric], width: int | None) -> list[str]:
+    """Return the metrics, one a line, cut to `width` unless None."""
+    rows = [(m.name, m.label, m.type, m.description) for m in metrics]
+    return columns(rows, ("Metric", "Label", "Type", "What it is"), width)
 
 
-def metrics_with(word: str | None, catalog: Catalog) -> tuple[Metric, ...]:
-    """Return the metrics whose name, label, synonyms or description hold `word`, by name."""
-    found = sorted(catalog.metrics.values(), key=lambda m: m.name)
-    return tuple(m for m in found if _holds(word, (m.name, m.label, m.description, *m.synonyms)))
+def dimension_lines(dimensions: Iterable[Dimension], width: int | None) -> list[str]:
+    """Return the dimensions, one a line, cut to `width` unless None."""
+    rows = [(d.name, d.label, _kind(d), d.description) for d in dimensions]
+    return columns(rows, ("Dimension", "Label", "Type", "What it is"), width)
 
 
-def dimensions_with(word: str | None, catalog: Catalog) -> tuple[Dimension, ...]:
-    """Return the dimensions (entities left out) whose name, label, synonyms or description hold `word`, by name."""
-    found = sorted(catalog.dimensions.values(), key=lambda d: d.name)
-    return tuple(d for d in found if d.type != "entity" and _holds(word, (d.name, d.label, d.description, *d.synonyms)))
+def saved_query_lines(saved: Iterable[SavedQuery], width: int | None) -> list[str]:
+    """Return the saved queries, one a line, cut to `width` unless None."""
+    rows = [(s.name, s.label, ", ".join(s.metrics), ", ".join(s.group_by), s.description) for s in saved]
+    return columns(rows, ("Saved query", "Label", "Metrics", "By", "What it is"), width)
 
 
-def saved_queries_with(word: str | None, catalog: Catalog) -> tuple[SavedQuery, ...]:
-    """Return the saved queries whose name, label or description hold `word`, by name."""
-    found = sorted(catalog.saved_queries.values(), key=lambda s: s.name)
-    return tuple(s for s in found if _holds(word, (s.name, s.label, s.description)))
+def hit_lines(hits: Iterable[Hit], width: int | None) -> list[str]:
+    """Return what a search found, one a line: what it is, what it is called and where it matched."""
+    rows = [(h.item.name, h.kind, h.item.label, _where(h)) for h in hits]
+    return columns(rows, ("Name", "What", "Label", "Matched in"), width)
 
 
-def show_metrics(metrics: Iterable[Metric], catalog: Catalog, console: Console) -> None:
-    """Print the metrics, those that can be asked by the same dimensions together."""
-    groups: dict[tuple[str, ...], list[Metric]] = {}
-    for metric in metrics:
-        groups.setdefault(_by(metric, catalog), []).append(metric)
-    for dimensions, members in groups.items():
-        grid = _grid("Metric", "Label", "Type", "What it is")
-        for metric in members:
-            grid.add_row(metric.name, Text(metric.label), metric.type, Text(metric.description))
-        console.print(grid, highlight=False)
-        console.print(Text(f"by: {', '.join(dimensions) or 'nothing'}\n", style="dim"), highlight=False)
+def _where(hit: Hit) -> str:
+    if hit.where in ("name", "label"):
+        # What is called so need not be quoted; its description says more.
+        return f"{hit.where}: {hit.item.description}" if hit.item.description else hit.where
+    return f"{hit.where}: {hit.text}"
 
 
-def show_dimensions(dimensions: Iterable[Dimension], console: Console) -> None:
-    """Print the dimensions."""
-    grid = _grid("Dimension", "Label", "Type", "What it is")
-    for dimension in dimensions:
-        kind = f"time ({dimension.grain})" if dimension.type == "time" and dimension.grain else dimension.type
-        grid.add_row(dimension.name, Text(dimension.label), kind, Text(dimension.description))
-    console.print(grid, highlight=False)
+def _kind(dimension: Dimension) -> str:
+    return f"time ({dimension.grain})" if dimension.type == "time" and dimension.grain else dimension.type
 
 
-def show_saved_queries(saved: Iterable[SavedQuery], console: Console) -> None:
-    """Print the saved queries."""
-    grid = _grid("Saved query", "Label", "Metrics", "By", "What it is")
-    for query in saved:
-        grid.add_row(
-            query.name,
-            Text(query.label),
-            ", ".join(query.metrics),
-            Text(", ".join(query.group_by)),
-            Text(query.description),
-        )
-    console.print(grid, highlight=False)
-
-
-def _by(metric: Metric, catalog: Catalog) -> tuple[str, ...]:
-    names = [d.name for d in catalog.dimensions_of([metric.name]) if d.type != "entity"]
-    return (*(["metric_time"] if catalog.has_time(metric.name) else []), *sorted(names))
-
-
-def _grid(*heads: str) -> Grid:
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for index, head in enumerate(heads):
-        grid.add_column(head, no_wrap=index == 0, overflow="fold")
-    return grid
-
-
-def _holds(word: str | None, texts: Iterable[str]) -> bool:
-    if not word:
-        return True
-    wanted = word.casefold().replace("_", " ")
-    return any(wanted in text.casefold().replace("_", " ") for text in texts)
-
-
-def _metric(metric: Metric, catalog: Catalog) -> dict[str, object]:
+def metric_dict(metric: Metric, dimensions: Sequence[str] | None) -> dict[str, object]:
+    """Return a metric for JSON; `dimensions` are the names it can be asked by, None when they are not known."""
     return {
         "name": metric.name,
         "label": metric.label,
@@ -102,11 +54,12 @@ def _metric(metric: Metric, catalog: Catalog) -> dict[str, object]:
         "formula": metric.formula,
         "format": metric.format,
         "synonyms": list(metric.synonyms),
-        "dimensions": list(_by(metric, catalog)),
+        "dimensions": None if dimensions is None else list(dimensions),
     }
 
 
-def _dimension(dimension: Dimension, catalog: Catalog) -> dict[str, object]:
+def dimension_dict(dimension: Dimension, metrics: Sequence[str] | None) -> dict[str, object]:
+    """Return a dimension for JSON; `metrics` are those that can be asked by it, None when they are not known."""
     return {
         "name": dimension.name,
         "label": dimension.label,
@@ -115,11 +68,12 @@ def _dimension(dimension: Dimension, catalog: Catalog) -> dict[str, object]:
         "grain": dimension.grain,
         "synonyms": list(dimension.synonyms),
         "pii": dimension.pii,
-        "metrics": sorted(m for m, names in catalog.joins.items() if dimension.name in names),
+        "metrics": None if metrics is None else list(metrics),
     }
 
 
-def _saved_query(saved: SavedQuery) -> dict[str, object]:
+def saved_query_dict(saved: SavedQuery) -> dict[str, object]:
+    """Return a saved query for JSON."""
     return {
         "name": saved.name,
         "label": saved.label,
@@ -130,3 +84,41 @@ def _saved_query(saved: SavedQuery) -> dict[str, object]:
         "order_by": list(saved.order_by),
         "limit": saved.limit,
     }
+
+
+def hit_dict(hit: Hit) -> dict[str, object]:
+    """Return a match for JSON: what was found, how well and where."""
+    return {"kind": hit.kind, "name": hit.item.name, "rank": hit.rank, "where": hit.where, "text": hit.text}
+
+
+def listing(
+    catalog: Catalog, dimensions: Sequence[Dimension], hits: Sequence[Hit] | None, with_joins: bool
+) -> dict[str, list[dict[str, object]]]:
+    """Return the metrics, dimensions and saved queries for JSON: all of them by name, or those of `hits`, best first.
+
+    `with_joins` fills in which metric can be asked by which dimension.
+    """
+    if hits is None:
+        chosen: list[Metric | Dimension | SavedQuery] = [m for _, m in sorted(catalog.metrics.items())]
+        chosen += [*dimensions, *(s for _, s in sorted(catalog.saved_queries.items()))]
+    else:
+        chosen = [hit.item for hit in hits]
+    by = {name: _by(name, catalog) for name in sorted(catalog.metrics)} if with_joins else None
+    found: dict[str, list[dict[str, object]]] = {
+        "metrics": [metric_dict(m, by[m.name] if by else None) for m in chosen if isinstance(m, Metric)],
+        "dimensions": [dimension_dict(d, _asked(d, by)) for d in chosen if isinstance(d, Dimension)],
+        "saved_queries": [saved_query_dict(s) for s in chosen if isinstance(s, SavedQuery)],
+    }
+    return found if hits is None else {**found, "matches": [hit_dict(hit) for hit in hits]}
+
+
+def _by(metric: str, catalog: Catalog) -> tuple[str, ...]:
+    names = [d.name for d in catalog.dimensions_of([metric]) if d.type != "entity"]
+    return (*(["metric_time"] if catalog.has_time(metric) else []), *sorted(names))
+
+
+def _asked(dimension: Dimension, by: dict[str, tuple[str, ...]] | None) -> list[str] | None:
+    if by is None:
+        return None
+    ending = f"__{dimension.name}"
+    return [metric for metric, names in by.items() if any(n == dimension.name or n.endswith(ending) for n in names)]
