@@ -84,7 +84,8 @@ def _numeric(line: Line, index: int, match: re.Match[str]) -> Hit:
 def _month(line: Line, index: int) -> Iterator[Hit]:
     """Yield March, March 2024, March 5, March 5th, 2024, March of last year, and what Mar 24 may be."""
     month = MONTHS[line[index]]
-    leads = _NAMES_A_TIME if line[index] in DOUBTFUL else frozenset()
+    is_plain = line[index] not in DOUBTFUL or line[index + 1] in ("vs", "versus")
+    leads = frozenset() if is_plain else _NAMES_A_TIME
     yield bare(line, index, index + 1, lambda year: f"{year}-{month:02d}", leads)
     named = year_at(line, line.skip(index + 1, "of", "in"))
     if named and not named.is_fiscal:

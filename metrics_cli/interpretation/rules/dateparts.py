@@ -1,0 +1,107 @@
+"""Parts of dates: by weekday, by month of the year, on Mondays; and the project's own grains by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics_cli.interpretation.rules.datewords import DAYS, FOREIGN, LAST, MONTHS, ROLLING, THIS, phrases
+from metrics_cli.interpretation.rules.tokens import Token
+from metrics_cli.period import WEEKDAYS
+from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Operator
+
+# Days of the week count from 1, Monday, to 7: MetricFlow extracts the ISO day on every warehouse.
+_ISO_DAY = {f"{name}s": place for place, name in enumerate(WEEKDAYS, 1)}
+_ISO_DAY |= {f"{short}s": WEEKDAYS.index(name) + 1 for short, name in DAYS.items() if len(short) > 5}
+_SEVERAL = {"weekends": (6, 7), "weekdays": (1, 2, 3, 4, 5), "workdays": (1, 2, 3, 4, 5)}
+_MONTHS = {f"{name}s": number for name, number in MONTHS.items() if len(name) > 3 and not name.endswith("ch")}
+_NAMES = {
+    "dow": phrases("day of the week, day of week, days of the week, week day, weekday, weekdays, dayofweek"),
+    "month": phrases("month of the year, month of year, months of the year"),
+    "quarter": phrases("quarter of the year, quarter of year, quarters of the year"),
+    "day": phrases("day of the month, day of month, days of the month"),
+    "doy": phrases("day of the year, day of year, days of the year"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words, from token `start` to `end` (exclusive), that name a part of dates: to split by, or to keep only some."""
+
+    start: int
+    end: int
+    group_by: GroupBy | None = None
+    filter: Filter | None = None
+
+
+def find_parts(tokens: Sequence[Token], custom_grains: Sequence[str] = ()) -> tuple[Part, ...]:
+    """Return the parts of dates that the words name, in their order, without the words that introduce a breakdown."""
+    words = [t.fold for t in tokens]
+    found: list[Part] = []
+    index = 0
+    while index < len(words):
+        best = max(_at(tokens, words, index, custom_grains), key=lambda part: part.end, default=None)
+        found += [best] if best else []
+        index = best.end if best else index + 1
+    return tuple(found)
+
+
+def _at(tokens: Sequence[Token], words: Sequence[str], index: int, grains: Sequence[str]) -> Iterator[Part]:
+    for part, names in _NAMES.items():
+        for name in names:
+            if tuple(words[index : index + len(name)]) == name:
+                yield Part(index, index + len(name), GroupBy(METRIC_TIME, date_part=part))
+    for grain in grains:
+        name = tuple(grain.lower().split("_"))
+        stems = tuple(t.stem for t in tokens[index : index + len(name)])
+        # "Last retail month" is a period, and no setting says which days it has.
+        if stems == name and (index == 0 or words[index - 1] not in THIS | LAST | ROLLING | {"next"}):
+            yield Part(index, index + len(name), GroupBy(METRIC_TIME, grain))
+    if words[index] in ("on", "at", "every", "in"):
+        yield from _days(words, index)
+
+
+def _days(words: Sequence[str], index: int) -> Iterator[Part]:
+    """Yield on Mondays, on weekends, at weekends, on Mondays and Fridays, in Januarys."""
+    values: list[int] = []
+    names: dict[str, tuple[int, ...]] = _SEVERAL | {name: (place,) for name, place in _ISO_DAY.items()}
+    part = "dow"
+    if words[index] == "in":
+        names, part = {name: (number,) for name, number in _MONTHS.items()}, "month"
+    at = index + 1
+    while at < len(words) and words[at] in names:
+        values += names[words[at]]
+        at += 1
+        if at + 1 < len(words) and words[at] in ("and", "or", "&") and words[at + 1] in names:
+            at += 1
+    if values and words[index] != "every":
+        kept = tuple(sorted(set(values)))
+        yield Part(index, at, filter=Filter(METRIC_TIME, Operator.IN, kept, date_part=part))
+
+
+_TIMES = frozenset("hour hours hourly minute minutes second seconds noon midnight morning mornings evening".split())
+_TIMES |= frozenset("evenings afternoon afternoons tonight night nights oclock am pm".split())
+_VAGUE = frozenset({"few", "several", "recent", "recently", "lately"})
+
+
+def unread_reason(tokens: Sequence[Token]) -> str | None:
+    """Return why the first of these unused words is no date that can be read; None when none looks like one."""
+    for token in tokens:
+        reason = _reason(token.fold)
+        if reason:
+            return reason.format(token.text)
+    return None
+
+
+def _reason(word: str) -> str | None:
+    if word in _TIMES or (word[:1].isdigit() and word.endswith(("am", "pm"))):
+        return "'{}' asks for a time of day, and dates are whole days"
+    if word in FOREIGN or (word.startswith("fy") and word[2:].isdigit()) or word == "fytd":
+        return "'{}' names a calendar that the project does not describe"
+    if word in _VAGUE:
+        return "'{}' does not say how many days, weeks or months"
+    if word[:-1].isdigit() and word.endswith("0s"):
+        return "'{}' is a decade; name its years: 2020 to 2029"
+    if word in ("weekend", "weekends"):
+        return "'{}' is not a period that I know; name the days, or ask by weekday"
+    return None
