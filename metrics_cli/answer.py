@@ -10,6 +10,7 @@ from decimal import Decimal
 from metrics_cli.query import MetricQuery
 
 Cell = str | int | float | bool | Decimal | date | datetime | None
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,17 @@ class Answer:
     definitions: tuple[Definition, ...] = ()
     caveats: tuple[str, ...] = ()
     receipt: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A result whose rows went to a file or a pipe: how many, and what must be said of them."""
+
+    sentence: str
+    query: MetricQuery
+    rows: int
+    caveats: tuple[str, ...] = ()
+    truncated: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ MetricsError
 ├── NameUnknown            a metric, dimension or saved query that does not exist
 ├── QueryInvalid           a query that can't be formed or that MetricFlow rejects
 ├── WarehouseUnavailable   the warehouse can't be opened
-└── QueryFailed            the warehouse refused or gave up on the SQL
+├── QueryFailed            the warehouse refused or gave up on the SQL
+├── OutputInvalid          a form or a file that the result can't take
+└── OutputUnwritable       the file can't be written: no such folder, no room
 """
 
 from __future__ import annotations
@@ -49,3 +51,13 @@ class WarehouseUnavailable(MetricsError):
 
 class QueryFailed(MetricsError):
     """The warehouse refused the SQL or gave up on it."""
+
+
+class OutputInvalid(MetricsError):
+    """A form or a file that the result can't take."""
+
+    exit_code = 2
+
+
+class OutputUnwritable(MetricsError):
+    """The file can't be written: no such folder, no right to, no room."""

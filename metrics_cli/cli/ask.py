@@ -8,14 +8,28 @@ from typing import Annotated
 
 import typer
 
-from metrics_cli.cli.options import AsCsv, AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
-from metrics_cli.cli.output import emit, fail
+from metrics_cli.cli.forms import Form, destination
+from metrics_cli.cli.options import (
+    AsCsv,
+    AsForm,
+    AsJson,
+    Output,
+    Profile,
+    ProfilesDir,
+    ProjectDir,
+    Target,
+    Timeout,
+    assemble,
+)
+from metrics_cli.cli.output import emit, fail, produce
 from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
 
 
 def ask(
     question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What you want to know, in English.")],
+    form: AsForm = None,
+    output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that ran, too.")] = False,
@@ -40,9 +54,14 @@ def ask(
 
     words = " ".join(question)
     try:
-        today = parse_day(as_of, date.today())
-        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
-            outcome = workflow.ask(words, RulesInterpreter(), phrase, assembly.stages(today, date.today()))
+        to = destination(form, output, as_json, as_csv, Form.TABLE)
     except MetricsError as error:
         return fail(error, as_json, words)
-    emit(outcome, words, as_json, as_csv, sql)
+    try:
+        today = parse_day(as_of, date.today())
+        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+            stages = assembly.stages(today, date.today())
+            outcome = produce(to, lambda run: workflow.ask(words, RulesInterpreter(), phrase, stages, run))
+    except MetricsError as error:
+        return fail(error, to.form is Form.JSON and to.path is None, words)
+    emit(outcome, words, to, sql)

@@ -53,6 +53,8 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         # Whoever reads our pipe may leave when it has enough (`| head`); the usual way to end then is this.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # Whoever ends us means it: what is being written is cleared away, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for name, closed in (("stdout", sys.stdout), ("stderr", sys.stderr)):
         if closed is None:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115

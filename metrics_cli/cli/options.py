@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from metrics_cli.assembly import Assembly
+from metrics_cli.cli.forms import Form
 from metrics_cli.settings import Settings
 
 ProjectDir = Annotated[
@@ -22,8 +23,16 @@ Target = Annotated[str | None, typer.Option("--target", "-t", help="The dbt targ
 Timeout = Annotated[
     float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Stop a query that takes longer.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON envelope.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print the rows as CSV.")]
+AsForm = Annotated[
+    Form | None,
+    typer.Option("--format", help="The form of the result. Default: a table on a terminal, or what FILE ends on."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write it to FILE, whole or not at all."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json: the JSON envelope.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Short for --format csv.")]
 
 
 def assemble(

@@ -9,8 +9,20 @@ from typing import Annotated
 
 import typer
 
-from metrics_cli.cli.options import AsCsv, AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
-from metrics_cli.cli.output import emit, fail
+from metrics_cli.cli.forms import Form, destination
+from metrics_cli.cli.options import (
+    AsCsv,
+    AsForm,
+    AsJson,
+    Output,
+    Profile,
+    ProfilesDir,
+    ProjectDir,
+    Target,
+    Timeout,
+    assemble,
+)
+from metrics_cli.cli.output import emit, fail, produce
 from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
 
@@ -58,6 +70,8 @@ def query(
         typer.Option("--compare", metavar="PERIOD", help="Set beside it: previous_period, previous_year or 2023-Q4."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the SQL and run nothing.")] = False,
+    form: AsForm = None,
+    output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     timeout: Timeout = Settings.timeout,
@@ -70,7 +84,6 @@ def query(
 
     Example: metrics query revenue orders --group-by month,category --start 2024-01-01
     """
-    from metrics_cli import workflow
     from metrics_cli.interpretation.typed import Flags, typed_query
 
     flags = Flags(
@@ -89,13 +102,19 @@ def query(
         within=within,
         saved_query=saved_query,
     )
+    default = Form.TABLE if sys.stdout.isatty() else Form.CSV
+    try:
+        to = destination(form, output, as_json, as_csv, default)
+    except MetricsError as error:
+        return fail(error, as_json)
     try:
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
             asked = typed_query(flags, assembly.catalog, date.today())
             if explain:
                 typer.echo(assembly.layer.plan(asked, assembly.catalog).sql)
                 return
-            outcome = workflow.answer(asked, assembly.stages(date.today(), date.today()))
+            stages = assembly.stages(date.today(), date.today())
+            outcome = produce(to, lambda run: run(asked, stages))
     except MetricsError as error:
-        return fail(error, as_json)
-    emit(outcome, None, as_json, as_csv or not (as_json or sys.stdout.isatty()))
+        return fail(error, to.form is Form.JSON and to.path is None)
+    emit(outcome, None, to)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from metrics_cli.answer import Cell
+from metrics_cli.answer import Column, Row
 from metrics_cli.errors import QueryFailed, QueryInvalid, WarehouseUnavailable
-from metrics_cli.execution.warehouse import Rows
+from metrics_cli.execution.cells import plain
+from metrics_cli.execution.stopping import stoppable
+from metrics_cli.execution.warehouse import Rows, Stream
 
 if TYPE_CHECKING:
     import duckdb
 
+# Rows that are fetched at a time: enough to be quick, few enough to be small.
+BATCH = 10_000
+Result = TypeVar("Result")
 _TYPES = {"DATE": "date", "BOOLEAN": "boolean"}
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BIGNUM", "VARINT")
 
@@ -30,36 +35,67 @@ class DuckDbWarehouse:
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self._open()
+
+    def _open(self, writes: Path | None = None) -> duckdb.DuckDBPyConnection:
+        """Open the file for SQL that reaches no other file, no network and no setting, but may write `writes`."""
         # 0.1 s to import: only an answer pays for it.
         import duckdb
 
         if not self._path.is_file():
             raise WarehouseUnavailable(f"no warehouse at {self._path}", "build it: `dbt build`, or ./setup.sh here")
-        # Extensions, files and settings are out of reach of any SQL that comes after.
         config: dict[str, Any] = {
-            "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": self._memory_limit,
-            "lock_configuration": "true",
         }
+        closed = {"enable_external_access": "false", "lock_configuration": "true"}
         try:
-            return duckdb.connect(str(self._path), read_only=True, config=config)
+            if writes is None:
+                return duckdb.connect(str(self._path), read_only=True, config=config | closed)
+            connection = duckdb.connect(str(self._path), read_only=True, config=config)
+            # A path can be allowed only after the file is open, and only before the door is shut.
+            connection.execute("set allowed_paths = [$path]", {"path": str(writes)})
+            for name, value in closed.items():
+                connection.execute(f"set {name} = {value}")
+            return connection
         except duckdb.Error as error:
             raise _unavailable(self._path, error) from None
 
     def run(self, sql: str, max_rows: int) -> Rows:
         """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable, QueryInvalid or QueryFailed."""
+        connection = self._connection
+        fetched = self._watched(connection, lambda: connection.execute(sql).fetchmany(max_rows + 1))
+        return Rows(*_described(connection), tuple(plain(fetched[:max_rows])), len(fetched) > max_rows)
+
+    def stream(self, sql: str) -> Stream:
+        """Return all rows of `sql`, a batch at a time; each batch may take as long as the time limit."""
+        cursor = self._connection.cursor()
+        self._watched(cursor, lambda: cursor.execute(sql))
+        return Stream(*_described(cursor), self._batches(cursor))
+
+    def _batches(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[list[Row]]:
+        with closing(cursor):
+            while fetched := self._watched(cursor, lambda: cursor.fetchmany(BATCH)):
+                yield plain(fetched)
+
+    def write_parquet(self, sql: str, columns: Sequence[Column], path: Path) -> int:
+        """Have DuckDB write `columns` of `sql` to the new file `path`; the time limit is that of the whole."""
+        # A process has one configuration for a file at a time.
+        self.close()
+        with closing(self._open(writes=path)) as connection:
+            self._watched(
+                connection, lambda: _chosen(connection, sql, columns).write_parquet(str(path), compression="zstd")
+            )
+            return int(connection.read_parquet(str(path)).count("*").fetchall()[0][0])
+
+    def _watched(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns; stop it after the time limit, and when the user does."""
         import duckdb
 
-        connection = self._connection
-        timer = Timer(self._timeout, connection.interrupt)
-        timer.daemon = True
-        timer.start()
         try:
-            cursor = connection.execute(sql)
-            fetched = cursor.fetchmany(max_rows + 1)
-        except duckdb.InterruptException:
+            return stoppable(work, connection.interrupt, self._timeout)
+        except (duckdb.InterruptException, TimeoutError):
             raise QueryFailed(
                 f"the query was stopped after {self._timeout:g} s", "ask for less, or raise --timeout"
             ) from None
@@ -67,17 +103,13 @@ class DuckDbWarehouse:
             raise QueryInvalid(
                 f"a value does not fit what it is compared with: {_line(error)}", "mend the condition"
             ) from None
+        except duckdb.IOException as error:
+            raise QueryFailed(f"DuckDB can't read or write: {_line(error)}", "is there room on the disk?") from None
         except duckdb.Error as error:
             raise QueryFailed(
                 f"the warehouse refused the query: {_line(error)}",
                 "rebuild it: the manifest and the warehouse may differ",
             ) from None
-        finally:
-            timer.cancel()
-        described = cursor.description or []
-        rows = tuple(tuple(_cell(v) for v in row) for row in fetched[:max_rows])
-        names, types = tuple(d[0] for d in described), tuple(_type(str(d[1])) for d in described)
-        return Rows(names, types, rows, len(fetched) > max_rows)
 
     def written_at(self) -> datetime | None:
         """Return when the file was last written, in UTC; None when there is none."""
@@ -93,19 +125,32 @@ class DuckDbWarehouse:
             del self.__dict__["_connection"]
 
 
+def _chosen(connection: duckdb.DuckDBPyConnection, sql: str, columns: Sequence[Column]) -> duckdb.DuckDBPyRelation:
+    """Return `columns` of `sql` in their order, dates as dates and whole numbers as 64 bits.
+
+    Counts are 128 bits wide, which Parquet lacks: DuckDB would write them as floats, without an error.
+    """
+    from duckdb import ColumnExpression
+
+    relation = connection.sql(sql)
+    found = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    chosen = []
+    for column in columns:
+        part = ColumnExpression(column.name)
+        to = "DATE" if column.type == "date" else {"HUGEINT": "BIGINT", "UHUGEINT": "UBIGINT"}.get(found[column.name])
+        chosen.append(part.cast(to).alias(column.name) if to else part)
+    return relation.select(*chosen)
+
+
+def _described(cursor: duckdb.DuckDBPyConnection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    described = cursor.description or []
+    return tuple(d[0] for d in described), tuple(_type(str(d[1])) for d in described)
+
+
 def _type(name: str) -> str:
     if name.startswith("TIMESTAMP"):
         return "datetime"
     return _TYPES.get(name) or ("number" if name.lstrip("U").startswith(_NUMBERS) else "string")
-
-
-def _cell(value: Any) -> Cell:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, bytes | list | dict | tuple):
-        return str(value)
-    found: Cell = value
-    return found
 
 
 def _unavailable(path: Path, error: Exception) -> WarehouseUnavailable:

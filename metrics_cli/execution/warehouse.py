@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
-from metrics_cli.answer import Cell
+from metrics_cli.answer import Column, Row
 
 
 @dataclass(frozen=True)
@@ -15,15 +17,35 @@ class Rows:
 
     names: tuple[str, ...]
     types: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
     truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Stream:
+    """All that comes back, a batch of rows at a time: to be read once, and no other query meanwhile."""
+
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    batches: Iterator[Sequence[Row]]
 
 
 class Warehouse(Protocol):
     """A read-only warehouse."""
 
     def run(self, sql: str, max_rows: int) -> Rows:
-        """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable or QueryFailed."""
+        """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable, QueryInvalid or QueryFailed."""
+        ...
+
+    def stream(self, sql: str) -> Stream:
+        """Return all rows of `sql` without holding them; the time limit is that of each batch. Raises as `run`."""
+        ...
+
+    def write_parquet(self, sql: str, columns: Sequence[Column], path: Path) -> int:
+        """Write `columns` of all rows of `sql` to the new file `path` and return their number. Raises as `run`.
+
+        A column of type `date` is written as a date, whatever the warehouse makes of it. Rows are not held.
+        """
         ...
 
     def written_at(self) -> datetime | None:

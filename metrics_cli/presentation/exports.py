@@ -1,15 +1,19 @@
-"""Outcomes for programs: the JSON envelope and CSV. Numbers are numbers, decimals exact, dates ISO."""
+"""Outcomes for programs: the JSON envelope, CSV, JSON lines. Numbers are numbers, decimals exact, dates ISO."""
 
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, TextIO
 from uuid import uuid4
 
-from metrics_cli.answer import Table
+from metrics_cli.answer import Answer, Column, Row
+from metrics_cli.presentation.formats import format_cell
+
+Writer = Callable[[Sequence[Column], Iterable[Sequence[Row]]], int]
 
 
 def to_json(body: Mapping[str, object]) -> str:
@@ -25,14 +29,91 @@ def to_json(body: Mapping[str, object]) -> str:
     return text.replace(f'"{mark}', "").replace(f'{mark}"', "")
 
 
-def to_csv(table: Table) -> str:
-    """Return the table as CSV with a header of MetricFlow's column names; a missing value is an empty field."""
-    head = [column.name for column in table.columns]
-    return "".join(f"{_line(row)}\n" for row in (head, *table.rows))
+def write_csv(file: TextIO) -> Writer:
+    """Return what writes a header of MetricFlow's column names and the rows; a missing value is an empty field."""
+
+    def write(columns: Sequence[Column], batches: Iterable[Sequence[Row]]) -> int:
+        # The writer quotes a lone carriage return only when its own line end holds one.
+        writer = csv.writer(_Lines(file), lineterminator="\r\n")
+        writer.writerow([column.name for column in columns])
+        count = 0
+        for batch in batches:
+            writer.writerows(batch)
+            count += len(batch)
+        return count
+
+    return write
 
 
-def _line(row: Iterable[object]) -> str:
-    # The writer quotes a lone carriage return only when its own line end holds one.
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow("" if value is None else value for value in row)
-    return text.getvalue()[:-2]
+def write_jsonl(file: TextIO) -> Writer:
+    """Return what writes each row as a JSON object of one line, under MetricFlow's column names."""
+
+    def write(columns: Sequence[Column], batches: Iterable[Sequence[Row]]) -> int:
+        keys = [f"{json.dumps(column.name, ensure_ascii=False)}: " for column in columns]
+        count = 0
+        for batch in batches:
+            file.writelines(_object(keys, row) for row in batch)
+            count += len(batch)
+        return count
+
+    return write
+
+
+def to_markdown(answer: Answer) -> str:
+    """Return the answer as GitHub's Markdown: the sentence, the table, the notes."""
+    columns = answer.table.columns
+    rule = [" ---: |" if column.type == "number" and column.format != "name" else " --- |" for column in columns]
+    rows = ([format_cell(v, c) for v, c in zip(row, columns, strict=True)] for row in answer.table.rows)
+    lines = [_markdown([c.label for c in columns]), "|" + "".join(rule), *map(_markdown, rows)]
+    notes = [f"Note: {_escaped(caveat)}" for caveat in answer.caveats]
+    if answer.table.truncated:
+        notes.append(f"Only the first {len(answer.table.rows):,} rows: there are more.")
+    return "\n\n".join([f"**{_escaped(answer.sentence)}**", "\n".join(lines), *notes]) + "\n"
+
+
+def _markdown(cells: Iterable[str]) -> str:
+    return "|" + "".join(f" {_escaped(cell)} |" for cell in cells)
+
+
+def _escaped(text: str) -> str:
+    """Return text that Markdown shows as it is and that stays in its cell."""
+    for character in "\\`*_{}[]<>#|~":
+        text = text.replace(character, f"\\{character}")
+    return "<br>".join(text.splitlines())
+
+
+class _Lines:
+    """A file for a CSV writer that ends lines with a carriage return and a line feed: the first is left out."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._write = file.write
+
+    def write(self, line: str) -> None:
+        self._write(line[:-2] + "\n")
+
+
+def _object(keys: Sequence[str], row: Row) -> str:
+    return "{" + ", ".join([k + _JSON[type(v)](v) for k, v in zip(keys, row, strict=True)]) + "}\n"
+
+
+def _iso(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+class _Encoders(dict[type, Callable[[Any], str]]):
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        return lambda value: json.dumps(str(value), ensure_ascii=False)
+
+
+_JSON = _Encoders(
+    {
+        type(None): lambda _: "null",
+        bool: lambda value: "true" if value else "false",
+        int: str,
+        float: repr,
+        Decimal: lambda value: f"{value:f}",
+        date: _iso,
+        datetime: _iso,
+        str: json.JSONEncoder(ensure_ascii=False).encode,
+    }
+)

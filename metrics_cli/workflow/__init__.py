@@ -1,9 +1,10 @@
 """From a question or a query to its outcome."""
 
+from metrics_cli.workflow.export import export
 from metrics_cli.workflow.index import Index
 from metrics_cli.workflow.prepared import Prepared, prepare
 from metrics_cli.workflow.spans import Span, Spans
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.story import answer, ask
 
-__all__ = ["Index", "Prepared", "Span", "Spans", "Stages", "answer", "ask", "prepare"]
+__all__ = ["Index", "Prepared", "Span", "Spans", "Stages", "answer", "ask", "export", "prepare"]

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
-from metrics_cli.answer import Cell, Column, Table
+from metrics_cli.answer import Cell, Column, Row, Table
 from metrics_cli.catalog import Catalog
 from metrics_cli.execution.warehouse import Rows
 from metrics_cli.presentation.sentences import group_label
-from metrics_cli.query import MetricQuery
+from metrics_cli.query import GroupBy, MetricQuery
 
 
 def tabulate(rows: Rows, query: MetricQuery, catalog: Catalog) -> Table:
     """Return the rows in the query's order of columns, cut to its limit."""
-    grouped = {g.column: g for g in query.group_by}
-    wanted = [*grouped, *query.metrics]
-    positions = [rows.names.index(name) for name in wanted]
-    columns = []
-    for name, position in zip(wanted, positions, strict=True):
-        kind = rows.types[position]
-        if name in grouped:
-            group = grouped[name]
-            label = group_label(group, catalog)
-            kind = "date" if group.grain in _WHOLE_DAYS else kind
-            columns.append(Column(name, label[:1].upper() + label[1:], kind, group.grain or "name"))
-        else:
-            metric = catalog.metrics[name]
-            columns.append(Column(name, metric.label, kind, metric.format))
+    columns = columns_of(rows.types, rows.names, query, catalog)
     kept = rows.rows if query.limit is None else rows.rows[: query.limit]
-    cells = tuple(tuple(_cell(row[p], c) for p, c in zip(positions, columns, strict=True)) for row in kept)
-    return Table(tuple(columns), cells, rows.truncated)
+    return Table(columns, tuple(arranged(kept, rows.names, columns)), rows.truncated)
+
+
+def columns_of(types: Sequence[str], names: Sequence[str], query: MetricQuery, catalog: Catalog) -> tuple[Column, ...]:
+    """Return the query's columns, groups first, for what came back as `names` of `types`."""
+    kinds = dict(zip(names, types, strict=True))
+    groups = [_group_column(g, kinds[g.column], catalog) for g in query.group_by]
+    metrics = [catalog.metrics[name] for name in query.metrics]
+    return (*groups, *(Column(m.name, m.label, kinds[m.name], m.format) for m in metrics))
+
+
+def arranged(rows: Iterable[Row], names: Sequence[str], columns: Sequence[Column]) -> Iterator[Row]:
+    """Yield the rows with their cells in the order of `columns`, midnights of a date column as dates."""
+    positions = [names.index(column.name) for column in columns]
+    dates = [place for place, column in enumerate(columns) if column.type == "date"]
+    for row in rows:
+        cells = [row[position] for position in positions]
+        for place in dates:
+            cells[place] = _day(cells[place])
+        yield tuple(cells)
 
 
 def is_blank(rows: Rows, query: MetricQuery) -> bool:
@@ -57,7 +63,13 @@ def tie_caveat(rows: Rows, query: MetricQuery) -> tuple[str, ...]:
 _WHOLE_DAYS = ("day", "week", "month", "quarter", "year")
 
 
-def _cell(value: Cell, column: Column) -> Cell:
-    if column.type == "date" and isinstance(value, datetime) and value.time() == time.min:
+def _group_column(group: GroupBy, kind: str, catalog: Catalog) -> Column:
+    label = group_label(group, catalog)
+    kind = "date" if group.grain in _WHOLE_DAYS else kind
+    return Column(group.column, label[:1].upper() + label[1:], kind, group.grain or "name")
+
+
+def _day(value: Cell) -> Cell:
+    if isinstance(value, datetime) and value.time() == time.min:
         return value.date()
     return value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Outcome, Refused
+from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Exported, Outcome, Refused
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Interpreter, Reading
@@ -17,8 +18,17 @@ from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
 
 
-def ask(question: str, interpreter: Interpreter, phrase: Phrase, stages: Stages) -> Outcome:
-    """Return the outcome of a question in words; `phrase` turns a query back into a question that can be read."""
+def ask(
+    question: str,
+    interpreter: Interpreter,
+    phrase: Phrase,
+    stages: Stages,
+    run: Callable[[MetricQuery, Stages, tuple[str, ...], Phrase | None], Outcome | Exported] | None = None,
+) -> Outcome | Exported:
+    """Return the outcome of a question in words; `phrase` turns a query back into a question that can be read.
+
+    `run` is what becomes of the query that it is read as: `answer`, unless said.
+    """
     started = perf_counter()
     reading = interpreter.read(question, stages.catalog, stages.today)
     if isinstance(reading, Ambiguous):
@@ -26,7 +36,7 @@ def ask(question: str, interpreter: Interpreter, phrase: Phrase, stages: Stages)
     if isinstance(reading, Refused):
         return replace(reading, nearest=that_work(reading.nearest, stages))
     try:
-        outcome = answer(reading.query, stages, reading.assumed, phrase)
+        outcome = (run or answer)(reading.query, stages, reading.assumed, phrase)
     except QueryInvalid as error:
         return Refused(f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}.")
     return _received(outcome, question, interpreter, reading, started)
@@ -45,7 +55,7 @@ def _run(prepared: Prepared, stages: Stages) -> Answer | Empty:
     query, plan = prepared.query, prepared.plan
     rows = stages.warehouse.run(plan.sql, max(stages.max_rows, (query.limit or 0) + 1))
     if is_blank(rows, query):
-        return _without_rows(prepared, stages)
+        return without_rows(prepared, stages)
     return Answer(
         sentence=describe(query, stages.catalog),
         query=query,
@@ -58,7 +68,8 @@ def _run(prepared: Prepared, stages: Stages) -> Answer | Empty:
     )
 
 
-def _without_rows(prepared: Prepared, stages: Stages) -> Empty:
+def without_rows(prepared: Prepared, stages: Stages) -> Empty:
+    """Return the outcome of a query that ran and brought nothing back."""
     query, span = prepared.query, prepared.span
     cause = "No row meets the filters in that period." if query.filters else "There are no rows in that period."
     ends = (span.first, span.last) if span else None
@@ -83,7 +94,9 @@ def _receipt(prepared: Prepared, stages: Stages) -> dict[str, object]:
     }
 
 
-def _received(outcome: Outcome, question: str, interpreter: Interpreter, reading: Reading, started: float) -> Outcome:
+def _received(
+    outcome: Outcome | Exported, question: str, interpreter: Interpreter, reading: Reading, started: float
+) -> Outcome | Exported:
     if not isinstance(outcome, Answer):
         return outcome
     parts = [{"words": p.words, "role": p.role, "target": p.target} for p in reading.parts]

@@ -29,7 +29,7 @@ from metrics_cli.answer import (
     Table,
     to_dict,
 )
-from metrics_cli.presentation.exports import to_csv, to_json
+from metrics_cli.presentation.exports import to_json, write_csv, write_jsonl
 from metrics_cli.query import MetricQuery
 
 # The fields of design.md's envelope, which do not change once released.
@@ -133,6 +133,13 @@ def test_a_decimal_survives_json(value: Decimal) -> None:
     assert body["rows"] == [[value]]
 
 
+def to_csv(table: Table) -> str:
+    """Return the table as CSV."""
+    file = io.StringIO(newline="")
+    assert write_csv(file)(table.columns, [table.rows]) == len(table.rows)
+    return file.getvalue()
+
+
 @given(st.lists(st.tuples(st.text(), st.none() | st.integers()), min_size=1, max_size=4))
 def test_csv_gives_every_text_back(rows: list[tuple[str, int | None]]) -> None:
     text = to_csv(answer_of(*rows).table)
@@ -143,3 +150,15 @@ def test_csv_gives_every_text_back(rows: list[tuple[str, int | None]]) -> None:
 
 def test_csv_has_a_head_even_without_rows() -> None:
     assert to_csv(Table((Column("loans", "Loans", "number"),), ())) == "loans\n"
+
+
+def test_json_lines_are_exact() -> None:
+    columns = tuple(Column(name, name, "string") for name in ("a", 'b"', "c"))
+    rows = [("x\n", Decimal("1.10"), None), (date(2024, 1, 31), 2**70, True), (datetime(2024, 1, 31, 9), 0.1, "é")]
+    file = io.StringIO()
+    assert write_jsonl(file)(columns, [rows[:1], rows[1:]]) == 3
+    assert file.getvalue().splitlines() == [
+        r'{"a": "x\n", "b\"": 1.10, "c": null}',
+        r'{"a": "2024-01-31", "b\"": 1180591620717411303424, "c": true}',
+        r'{"a": "2024-01-31T09:00:00", "b\"": 0.1, "c": "é"}',
+    ]
