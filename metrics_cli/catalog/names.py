@@ -72,10 +72,21 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
 
 def nearest(word: str, words: dict[str, tuple[str, ...]], count: int = 3) -> tuple[str, ...]:
     """Return the keys whose names are most like `word`, best first; only those that are somewhat like it."""
+    scored = ((max(_likeness(word.lower(), w.lower()) for w in names), key) for key, names in words.items())
+    return tuple(key for score, key in sorted(scored, key=lambda s: (-s[0], s[1])) if score >= 60)[:count]
+
+
+def _likeness(word: str, name: str) -> float:
+    """Return how alike two names are, of 100: as a whole, or word by word when each has a near one in the name."""
     from rapidfuzz import fuzz
 
-    scored = ((max(fuzz.ratio(word.lower(), w.lower()) for w in names), key) for key, names in words.items())
-    return tuple(key for score, key in sorted(scored, key=lambda s: (-s[0], s[1])) if score >= 60)[:count]
+    asked, known = ([w for w in text.replace("_", " ").split() if len(w) > 2] for text in (word, name))
+    each = [max(fuzz.ratio(a, k) for k in known) for a in asked] if known else []
+    if not each or min(each) < 75:
+        return fuzz.ratio(word, name)
+    # The more other words the name has, the further it is from one that is alike as a whole.
+    part = 0.7 + 0.25 * min(1.0, len(asked) / len(known))
+    return max(fuzz.ratio(word, name), part * sum(each) / len(each))
 
 
 def _date_part(name: str, offered: Mapping[str, Dimension], metrics: Sequence[str]) -> GroupBy | None:

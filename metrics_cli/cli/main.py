@@ -14,6 +14,7 @@ from metrics_cli.cli.ask import ask
 from metrics_cli.cli.dbt import docs, mf
 from metrics_cli.cli.listing import list_
 from metrics_cli.cli.query import query
+from metrics_cli.cli.values import values
 
 app = typer.Typer(
     name="metrics",
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command("ask")(ask)
 app.command("query")(query)
 app.command("list")(list_)
+app.command("values")(values)
 app.command("docs")(docs)
 app.command(
     "mf",

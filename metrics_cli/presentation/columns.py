@@ -10,7 +10,7 @@ GAP = "  "
 
 def columns(rows: Iterable[Sequence[str]], heads: Sequence[str], width: int | None) -> list[str]:
     """Return the head and the rows as lines; the last column is cut to `width`, others are never cut."""
-    lines = [tuple(heads), *(tuple(_flat(cell) for cell in row) for row in rows)]
+    lines = [tuple(heads), *(tuple(flat(cell) for cell in row) for row in rows)]
     widths = [max(_width(line[i]) for line in lines) for i in range(len(heads) - 1)]
     room = width - sum(widths) - len(GAP) * len(widths) if width else None
     return [_line(line, widths, None if room is None else max(room, 8)) for line in lines]
@@ -31,7 +31,7 @@ def cut(text: str, width: int | None) -> str:
     return f"{kept.rstrip()}…"
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """Return the text as one line; what would steer a terminal is shown as a sign."""
     return "".join(c if c.isprintable() else ("�" if not c.isspace() else " ") for c in text)
 

@@ -55,12 +55,12 @@ class Index:
         found, _ = self._load("values", home, values_from)
         return found
 
-    def among(self, home: Home, values: Iterable[str]) -> frozenset[str]:
-        """Return those of `values` that the data hold, asked of the data themselves."""
+    def among(self, home: Home, values: Iterable[str]) -> dict[str, int]:
+        """Return those of `values` that the data hold, and in how many rows, asked of the data themselves."""
         wanted = tuple(values)
         sql = self._rows.among_sql(home, wanted)
         rows = self._warehouse().run(sql, len(wanted)).rows
-        return frozenset(str(row[0]) for row in rows if row[0] is not None)
+        return {str(value): int(str(count)) for value, count in rows if value is not None}
 
     def ends(self, home: Home, now: date) -> Ends:
         """Return the first and last day of a time dimension, for a reader on the day `now`."""

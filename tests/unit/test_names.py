@@ -65,6 +65,9 @@ def test_a_name_that_is_none_gets_its_neighbours(
         ("Loans", "did you mean loans"),
         ("checkouts", "did you mean loans"),
         ("fine per loan", "did you mean fine_per_loan"),
+        ("rate_overdue", "did you mean overdue_rate"),
+        ("growth", "did you mean loan_growth"),
+        ("gorwth", "did you mean loan_growth"),
         ("zzzzzz", "see `metrics list`"),
     ],
 )
