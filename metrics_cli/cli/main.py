@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -52,6 +53,8 @@ def _root(
 
 def main() -> None:
     """Run the command; whatever goes wrong becomes one line and an exit code."""
+    # Nothing that is imported becomes garbage: looking for some takes a tenth of MetricFlow's start.
+    gc.set_threshold(100_000, 50, 50)
     if hasattr(signal, "SIGPIPE"):
         # Whoever reads our pipe may leave when it has enough (`| head`); the usual way to end then is this.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from importlib.metadata import version
 from pathlib import Path
 from time import time
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ from metrics_cli.catalog.kept import load_kept, save_kept
 from metrics_cli.catalog.values import MOST_KEPT, Ends, Scalar, Values, ends_from, values_from
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.semantic_layer.rows import RowLayer
+from metrics_cli.semantic_layer.versions import metricflow_version
 
 # Raised when what is kept, or how it is worked out, changes.
 _LAYOUT = 1
@@ -105,7 +105,7 @@ class Index:
 
     def _key(self, home: Home) -> dict[str, object]:
         text = hashlib.sha256(self._rows.manifest_text(home).encode()).hexdigest()
-        return {"layout": _LAYOUT, "manifest": text, "metricflow": version("metricflow"), "of": self._name}
+        return {"layout": _LAYOUT, "manifest": text, "metricflow": metricflow_version(), "of": self._name}
 
     def _path(self, kind: str, home: Home) -> Path:
         name = hashlib.sha256(f"{home.model}\n{home.element}\n{self._name}".encode()).hexdigest()
