@@ -1,1 +1,33 @@
 """Arithmetic over the engine's rows: comparison, share, conditions on the result, the best of each group. No SQL."""
+
+from metrics_cli.analysis.alignment import Alignment, align, align_listed
+from metrics_cli.analysis.comparison import CHANGE, PERCENT, PREVIOUS, Compared, compare
+from metrics_cli.analysis.earlier import cut, days_in, first_days, previous_period, previous_year
+from metrics_cli.analysis.frame import Frame
+from metrics_cli.analysis.having import having
+from metrics_cli.analysis.ranking import Top, ordered, top_within
+from metrics_cli.analysis.share import SHARE, Shared, share
+
+__all__ = [
+    "CHANGE",
+    "PERCENT",
+    "PREVIOUS",
+    "SHARE",
+    "Alignment",
+    "Compared",
+    "Frame",
+    "Shared",
+    "Top",
+    "align",
+    "align_listed",
+    "compare",
+    "cut",
+    "days_in",
+    "first_days",
+    "having",
+    "ordered",
+    "previous_period",
+    "previous_year",
+    "share",
+    "top_within",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from metrics_cli.catalog.additivity import additivity
 from metrics_cli.catalog.catalog import Catalog, Home, Metric, SavedQuery
 from metrics_cli.catalog.dimensions import Dimensions
 from metrics_cli.catalog.formulas import Formulas, titled
@@ -53,6 +54,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         grains=texts(own.get("grains")),
         period_agg=(params.get("cumulative_type_params") or {}).get("period_agg") or "first",
         dated_in=tuple(sorted({Home(t.model, t.element) for t in times})),
+        additivity=additivity(metric, formulas),
     )
 
 

@@ -27,7 +27,8 @@ class Metric:
     `needs_time` says that it has no value without a date: a window, a to-date sum, or a comparison with one
     `offset_grain` earlier. `grains` are those at which its owners say it has a meaning (none: any). `period_agg` is
     the day that a running figure shows for a longer grain: first, last or average. `questions` are verified: asked in
-    these words, this metric is meant. `dated_in` is where its time dimensions are declared.
+    these words, this metric is meant. `dated_in` is where its time dimensions are declared. `additivity` says what its
+    groups add up to (catalog/additivity.py).
     """
 
     name: str
@@ -48,6 +49,7 @@ class Metric:
     grains: tuple[str, ...] = ()
     period_agg: str = "first"
     dated_in: tuple[Home, ...] = ()
+    additivity: str = "unknown"
 
 
 @dataclass(frozen=True)

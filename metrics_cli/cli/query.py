@@ -84,7 +84,9 @@ def query(
 
     Example: metrics query revenue orders --group-by month,category --start 2024-01-01
     """
+    from metrics_cli import workflow
     from metrics_cli.interpretation.typed import Flags, typed_query
+    from metrics_cli.presentation.statements import statements
 
     flags = Flags(
         metrics=(*(metric or ()), metrics),
@@ -111,7 +113,8 @@ def query(
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
             asked = typed_query(flags, assembly.catalog, date.today())
             if explain:
-                typer.echo(assembly.layer.plan(asked, assembly.catalog).sql)
+                plans = workflow.explain(asked, assembly.layer, assembly.catalog)
+                typer.echo(statements([(p.name, p.plan.sql) for p in plans]))
                 return
             stages = assembly.stages(date.today(), date.today())
             outcome = produce(to, lambda run: run(asked, stages))

@@ -6,7 +6,7 @@ from datetime import date
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.period import Period, spoken, whole
-from metrics_cli.query import METRIC_TIME, Filter, GroupBy, MetricQuery, Operator
+from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricQuery, Operator
 
 _OPERATORS = {
     Operator.EQ: "is",
@@ -17,6 +17,11 @@ _OPERATORS = {
     Operator.GE: "is at least",
     Operator.LT: "is under",
     Operator.LE: "is at most",
+    Operator.BETWEEN: "is between",
+    Operator.LIKE: "is like",
+    Operator.NOT_LIKE: "is not like",
+    Operator.CONTAINS: "contains",
+    Operator.NOT_CONTAINS: "does not contain",
     Operator.IS_NULL: "is missing",
     Operator.NOT_NULL: "is known",
 }
@@ -38,11 +43,49 @@ def describe(query: MetricQuery, catalog: Catalog) -> str:
     if query.filters:
         text += f" where {' and '.join(_condition(f, catalog) for f in query.filters)}"
     text += f", {describe_period(query.period)}" if query.period else ", all dates"
-    if query.limit is not None and query.order_by:
+    text += "".join(f", {part}" for part in _worked_out(query, catalog))
+    groups = [g.column for g in query.group_by]
+    if query.limit is not None and query.order_by and query.order_by[0].name not in groups:
         text += f", {'top' if query.order_by[0].descending else 'bottom'} {query.limit}"
     elif query.limit is not None:
         text += f", first {query.limit} rows"
     return text
+
+
+def _worked_out(query: MetricQuery, catalog: Catalog) -> list[str]:
+    """Return what is made of the engine's rows: the comparison, the shares, the conditions, the best of each group."""
+    groups = {g.column: group_label(g, catalog) for g in query.group_by}
+    found = []
+    if query.compare:
+        other = [describe_period(query.compare.period)] if query.compare.period else []
+        named = [_COMPARISONS[query.compare.kind]] if query.compare.kind in _COMPARISONS else []
+        found.append(f"compared with {', '.join(named + other)}")
+    if query.share:
+        within = join_words([groups.get(c, c) for c in query.share.within]) if query.share.within else ""
+        found.append(f"with shares of each {within}" if within else "with shares of the total")
+    if query.having:
+        found.append(f"where {' and '.join(_having(h, catalog) for h in query.having)}")
+    if query.top:
+        within = join_words([groups.get(c, c) for c in query.top.within]) if query.top.within else ""
+        side = "top" if query.top.descending else "bottom"
+        found.append(
+            f"{side} {query.top.count}{f' within each {within}' if within else ''} by {_column(query.top.by, catalog)}"
+        )
+    return found
+
+
+_COMPARISONS = {"previous_period": "the period before", "previous_year": "the year before"}
+
+
+def _having(condition: Having, catalog: Catalog) -> str:
+    values = (" and " if condition.operator is Operator.BETWEEN else ", ").join(str(v) for v in condition.values)
+    return f"{_column(condition.column, catalog)} {_OPERATORS[condition.operator]} {values}".strip()
+
+
+def _column(name: str, catalog: Catalog) -> str:
+    """Return what a column of the result is called within a sentence: Revenue, Revenue change."""
+    metric, _, end = name.partition("__")
+    return f"{label_of(metric, catalog)} {end.replace('_', ' ')}".strip() if metric in catalog.metrics else name
 
 
 def describe_period(period: Period) -> str:

@@ -2,9 +2,21 @@
 
 from metrics_cli.workflow.export import export
 from metrics_cli.workflow.index import Index
-from metrics_cli.workflow.prepared import Prepared, prepare
+from metrics_cli.workflow.prepared import Prepared, explain, prepare
 from metrics_cli.workflow.spans import Span, Spans
 from metrics_cli.workflow.stages import Stages
-from metrics_cli.workflow.story import answer, ask
+from metrics_cli.workflow.story import answer, ask, rows_of
 
-__all__ = ["Index", "Prepared", "Span", "Spans", "Stages", "answer", "ask", "export", "prepare"]
+__all__ = [
+    "Index",
+    "Prepared",
+    "Span",
+    "Spans",
+    "Stages",
+    "answer",
+    "ask",
+    "explain",
+    "export",
+    "prepare",
+    "rows_of",
+]

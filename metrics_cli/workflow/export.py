@@ -12,8 +12,10 @@ from metrics_cli.execution.parquet import write_rows
 from metrics_cli.execution.warehouse import Rows, Stream
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.query import MetricQuery
+from metrics_cli.workflow.analysed import MOST_ROWS
+from metrics_cli.workflow.columns import columns_of
 from metrics_cli.workflow.prepared import Phrase, Prepared, prepare
-from metrics_cli.workflow.results import arranged, columns_of, is_blank, tie_caveat
+from metrics_cli.workflow.results import arranged, is_blank, tie_caveat
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.story import answer, without_rows
 
@@ -35,7 +37,9 @@ def export(
     """
     is_short = not query.group_by or (query.limit is not None and query.limit <= stages.max_rows)
     if is_short or query.is_analysed:
-        return _written(answer(query, stages, notes, phrase), to)
+        # What is worked out is held anyway: all of it is written.
+        held = replace(stages, max_rows=MOST_ROWS) if query.is_analysed else stages
+        return _written(answer(query, held, notes, phrase), to)
     prepared = prepare(query, stages, notes, phrase)
     if isinstance(prepared, Empty):
         return prepared

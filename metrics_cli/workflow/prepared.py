@@ -10,9 +10,12 @@ from metrics_cli.answer import Empty, Suggestion
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.presentation.sentences import describe, format_day
-from metrics_cli.query import MetricQuery, OrderBy
-from metrics_cli.semantic_layer.layer import Plan
+from metrics_cli.query import Comparison, MetricQuery, OrderBy, Share
+from metrics_cli.semantic_layer.layer import Plan, SemanticLayer
+from metrics_cli.workflow.analysed import Aside, calendar_queries, engine_query, total_query
 from metrics_cli.workflow.caveats import caveats_of
+from metrics_cli.workflow.checking import check_analysis
+from metrics_cli.workflow.comparing import Beside, set_beside
 from metrics_cli.workflow.dating import covered, dated, is_outside, moved, partial_edges
 from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.spans import Span
@@ -25,12 +28,17 @@ Phrase = Callable[[MetricQuery, Catalog], str]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A query that may run: dated and ordered, with its plan, the span of its data and what must be said of it."""
+    """A query that may run: dated and ordered, with its plan, the span of its data and what must be said of it.
+
+    `asides` are the further plans that an analysed query rests on, `beside` the two periods of a comparison.
+    """
 
     query: MetricQuery
     plan: Plan
     span: Span | None
     caveats: tuple[str, ...]
+    asides: tuple[Aside, ...] = ()
+    beside: Beside | None = None
 
 
 def prepare(
@@ -39,21 +47,73 @@ def prepare(
     """Return the query ready to run, or Empty when its period lies outside the data; `phrase` words the nearest one.
 
     `notes` come first among the caveats. Raises NameUnknown for a value that does not exist, QueryInvalid when
-    MetricFlow rejects the query.
+    MetricFlow rejects the query or an analysis has no meaning.
     """
     if query.is_analysed:
-        reason = "--having, --compare, --share and --top within groups are not built yet"
-        raise QueryInvalid(reason, "leave them out")
+        check_analysis(query, stages.catalog)
     unchecked = check_literals(query, stages.catalog, stages.index)
     span = stages.spans.of(query.metrics, stages.catalog)
-    query, chosen = dated(query, stages.catalog, span, stages.today)
     if is_outside(query.period, span):
+        query, _ = dated(query, stages.catalog, span, stages.today)
         return _outside(query, span, stages, phrase)
+    query, earlier, beside, chosen = _periods(query, span, stages)
     query, missing = covered(_ordered(query), span)
-    plan = stages.layer.plan(query, stages.catalog, beyond_limit=1)
+    plan, asides = plans(query, earlier, stages.layer, stages.catalog)
     edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, stages.today))
     told = caveats_of(query, stages.catalog)
-    return Prepared(query, plan, span, (*notes, *unchecked, *chosen, *missing, *edges, *plan.caveats, *told))
+    caveats = (*notes, *unchecked, *chosen, *missing, *edges, *plan.caveats, *told)
+    return Prepared(query, plan, span, caveats, asides, beside)
+
+
+def explain(query: MetricQuery, layer: SemanticLayer, catalog: Catalog) -> tuple[Aside, ...]:
+    """Return every plan of a query, the main one first, without asking the warehouse anything.
+
+    The periods of a comparison are then whole: what the data do not reach is cut off when it runs.
+    """
+    if not query.is_analysed:
+        return (Aside("rows", query, layer.plan(query, catalog)),)
+    check_analysis(query, catalog)
+    earlier = None
+    if query.compare:
+        beside, _ = set_beside(query, None)
+        query, earlier = replace(query, period=beside.current), replace(query, period=beside.earlier)
+    plan, asides = plans(query, earlier, layer, catalog)
+    return (Aside("rows", query, plan), *asides)
+
+
+def plans(
+    query: MetricQuery, earlier: MetricQuery | None, layer: SemanticLayer, catalog: Catalog
+) -> tuple[Plan, tuple[Aside, ...]]:
+    """Return the plan of a query and those that its analysis rests on; `earlier` is what it is compared with."""
+    if not query.is_analysed:
+        return layer.plan(query, catalog, beyond_limit=1), ()
+    further = [("previous", engine_query(earlier))] if earlier else []
+    further += [("total", total_query(query))] if query.share else []
+    further += [("calendar", c) for c in calendar_queries(query, catalog)] if query.compare else []
+    asides = tuple(Aside(name, asked, layer.plan(asked, catalog)) for name, asked in further)
+    return layer.plan(engine_query(query), catalog), asides
+
+
+def _periods(
+    query: MetricQuery, span: Span | None, stages: Stages
+) -> tuple[MetricQuery, MetricQuery | None, Beside | None, tuple[str, ...]]:
+    """Return the query with its dates, the one that it is compared with, their periods, and what was chosen."""
+    if not query.compare:
+        found, chosen = dated(query, stages.catalog, span, stages.today)
+        return _of_one_date(found, query), None, None, chosen
+    beside, told = set_beside(query, span)
+    earlier, _ = dated(replace(query, period=beside.earlier), stages.catalog, span, stages.today)
+    found, chosen = dated(replace(query, period=beside.current), stages.catalog, span, stages.today)
+    assert found.period and earlier.period
+    beside = replace(beside, current=found.period, earlier=earlier.period)
+    compared = replace(found, compare=Comparison(query.compare.kind, earlier.period))
+    return _of_one_date(compared, query), earlier, beside, (*chosen, *told)
+
+
+def _of_one_date(found: MetricQuery, asked: MetricQuery) -> MetricQuery:
+    """Return the query with its shares taken at the date that a running figure was given."""
+    given = tuple(g.column for g in found.group_by if g not in asked.group_by)
+    return replace(found, share=Share((*given, *found.share.within))) if found.share and given else found
 
 
 def that_work(suggestions: tuple[Suggestion, ...], stages: Stages) -> tuple[Suggestion, ...]:
@@ -78,7 +138,12 @@ def _ordered(query: MetricQuery) -> MetricQuery:
         return query
     names = [g.column for g in query.group_by]
     times = [g.column for g in query.group_by if g.grain or g.date_part]
-    order = list(query.order_by) or [OrderBy(n) for n in times] or [OrderBy(query.metrics[0], descending=True)]
+    best = [OrderBy(query.metrics[0], descending=True)]
+    if query.top:
+        times, best = list(query.top.within), [OrderBy(query.top.by, query.top.descending)]
+        order = list(query.order_by) or [*(OrderBy(n) for n in times), *best]
+    else:
+        order = list(query.order_by) or [OrderBy(n) for n in times] or best
     order += [OrderBy(n) for n in names if n not in {o.name for o in order}]
     return replace(query, order_by=tuple(order))
 

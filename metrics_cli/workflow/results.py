@@ -8,8 +8,8 @@ from datetime import datetime, time
 from metrics_cli.answer import Cell, Column, Row, Table
 from metrics_cli.catalog import Catalog
 from metrics_cli.execution.warehouse import Rows
-from metrics_cli.presentation.sentences import group_label
-from metrics_cli.query import GroupBy, MetricQuery
+from metrics_cli.query import MetricQuery
+from metrics_cli.workflow.columns import columns_of
 
 
 def tabulate(rows: Rows, query: MetricQuery, catalog: Catalog) -> Table:
@@ -17,14 +17,6 @@ def tabulate(rows: Rows, query: MetricQuery, catalog: Catalog) -> Table:
     columns = columns_of(rows.types, rows.names, query, catalog)
     kept = rows.rows if query.limit is None else rows.rows[: query.limit]
     return Table(columns, tuple(arranged(kept, rows.names, columns)), rows.truncated)
-
-
-def columns_of(types: Sequence[str], names: Sequence[str], query: MetricQuery, catalog: Catalog) -> tuple[Column, ...]:
-    """Return the query's columns, groups first, for what came back as `names` of `types`."""
-    kinds = dict(zip(names, types, strict=True))
-    groups = [_group_column(g, kinds[g.column], catalog) for g in query.group_by]
-    metrics = [catalog.metrics[name] for name in query.metrics]
-    return (*groups, *(Column(m.name, m.label, kinds[m.name], m.format) for m in metrics))
 
 
 def arranged(rows: Iterable[Row], names: Sequence[str], columns: Sequence[Column]) -> Iterator[Row]:
@@ -47,26 +39,18 @@ def is_blank(rows: Rows, query: MetricQuery) -> bool:
 
 def tie_caveat(rows: Rows, query: MetricQuery) -> tuple[str, ...]:
     """Say so when the limit cuts through equal values, or when a row without a name ranks."""
-    if query.limit is None or not query.order_by or query.order_by[0].name not in query.metrics:
+    groups = [g.column for g in query.group_by]
+    if query.limit is None or not query.order_by or query.order_by[0].name in groups:
         return ()
     position = rows.names.index(query.order_by[0].name)
     values = [row[position] for row in rows.rows]
     said = []
     if len(values) > query.limit and values[query.limit - 1] == values[query.limit]:
         said.append("the last place is tied: others left out have the same value")
-    names = [rows.names.index(g.column) for g in query.group_by]
+    names = [rows.names.index(name) for name in groups]
     if any(row[n] is None for row in rows.rows[: query.limit] for n in names):
         said.append("a dash stands for rows where it is not recorded")
     return tuple(said)
-
-
-_WHOLE_DAYS = ("day", "week", "month", "quarter", "year")
-
-
-def _group_column(group: GroupBy, kind: str, catalog: Catalog) -> Column:
-    label = group_label(group, catalog)
-    kind = "date" if group.grain in _WHOLE_DAYS else kind
-    return Column(group.column, label[:1].upper() + label[1:], kind, group.grain or "name")
 
 
 def _day(value: Cell) -> Cell:

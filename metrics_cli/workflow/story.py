@@ -10,9 +10,11 @@ from time import perf_counter
 from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Exported, Outcome, Refused
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
+from metrics_cli.execution.warehouse import Rows
 from metrics_cli.interpretation.interpreter import Interpreter, Reading
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.query import MetricQuery
+from metrics_cli.workflow.analysed import analyse
 from metrics_cli.workflow.prepared import Phrase, Prepared, prepare, that_work
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
@@ -52,26 +54,44 @@ def answer(query: MetricQuery, stages: Stages, notes: tuple[str, ...] = (), phra
 
 
 def _run(prepared: Prepared, stages: Stages) -> Answer | Empty:
-    query, plan = prepared.query, prepared.plan
-    rows = stages.warehouse.run(plan.sql, max(stages.max_rows, (query.limit or 0) + 1))
+    rows, worked_out = rows_of(prepared, stages)
+    query = prepared.query
     if is_blank(rows, query):
         return without_rows(prepared, stages)
     return Answer(
         sentence=describe(query, stages.catalog),
         query=query,
         table=tabulate(rows, query, stages.catalog),
-        sql=plan.sql,
-        mf=plan.mf,
+        sql=prepared.plan.sql,
+        mf=prepared.plan.mf,
         definitions=_definitions(query, stages.catalog),
-        caveats=(*prepared.caveats, *tie_caveat(rows, query)),
+        caveats=(*prepared.caveats, *worked_out, *tie_caveat(rows, query)),
         receipt=_receipt(prepared, stages),
     )
+
+
+def rows_of(prepared: Prepared, stages: Stages, most: int | None = None) -> tuple[Rows, tuple[str, ...]]:
+    """Return the rows of a prepared query, one beyond its limit where there is one, and what must be said of them.
+
+    At most `most` of them, as many as an answer shows when it is None; an analysis rests on all rows all the same.
+    """
+    query = prepared.query
+    most = max(most or stages.max_rows, (query.limit or 0) + 1)
+    if not query.is_analysed:
+        return stages.warehouse.run(prepared.plan.sql, most), ()
+    found = analyse(
+        query, prepared.plan, prepared.asides, prepared.beside, prepared.span, stages.catalog, stages.warehouse
+    )
+    is_long = len(found.rows.rows) > most
+    return replace(found.rows, rows=found.rows.rows[:most], truncated=is_long and query.limit is None), found.caveats
 
 
 def without_rows(prepared: Prepared, stages: Stages) -> Empty:
     """Return the outcome of a query that ran and brought nothing back."""
     query, span = prepared.query, prepared.span
     cause = "No row meets the filters in that period." if query.filters else "There are no rows in that period."
+    if query.having:
+        cause = "No row meets the conditions on the result."
     ends = (span.first, span.last) if span else None
     return Empty(describe(query, stages.catalog), query, cause, ends, (), prepared.plan.sql, prepared.plan.mf)
 
@@ -90,8 +110,21 @@ def _receipt(prepared: Prepared, stages: Stages) -> dict[str, object]:
         "data_span": {"start": span.first.isoformat(), "end": span.last.isoformat()} if span else None,
         "data": f"{ends}{f', written {written} UTC' if written else ''}",
         "today": stages.today.isoformat(),
+        **_worked_out(prepared),
         **stages.state,
     }
+
+
+def _worked_out(prepared: Prepared) -> dict[str, object]:
+    """Return what was worked out of the engine's rows, in order, and the further SQL that it rests on."""
+    query = prepared.query
+    named = {"compare": query.compare, "share": query.share, "having": query.having, "top": query.top}
+    steps = [name for name, asked in named.items() if asked]
+    if not steps:
+        return {}
+    steps += ["order"] if query.order_by else []
+    steps += ["limit"] if query.limit is not None else []
+    return {"worked_out": steps, "sqls": {a.name: a.plan.sql for a in prepared.asides}}
 
 
 def _received(

@@ -1,0 +1,77 @@
+"""Which earlier period a period is set beside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from metrics_cli.period import SPANS, Period, is_aligned, shift
+
+_DAY = timedelta(days=1)
+_WEEKS_IN_A_YEAR = 52
+_MONTHS = {"year": 12, "quarter": 3, "month": 1}
+_UNIT = rf"(?P<unit>{'|'.join(SPANS)})"
+_TO_DATE = re.compile(rf"(?:^|[ ,(]){_UNIT}_to_date")
+_TRAILING = re.compile(rf"trailing\((?P<count>\d+), *{_UNIT}\)")
+
+
+def previous_period(period: Period) -> Period:
+    """Return the period just before one with both ends: of as many years, quarters or months when it is whole ones.
+
+    A part of a unit up to a day is set beside the same part of the unit before, anything else beside as many days.
+    """
+    start, end = _ends(period)
+    to_date, trailing = _TO_DATE.search(period.expression), _TRAILING.search(period.expression)
+    if to_date:
+        first = shift(start, -1, to_date["unit"])
+        return dates(first, min(first + (end - start), start - _DAY))
+    if trailing:
+        return dates(shift(start, -int(trailing["count"]), trailing["unit"]), start - _DAY)
+    if is_aligned(period, "month") and "week" not in period.expression:
+        after = end + _DAY
+        months = (after.year - start.year) * 12 + after.month - start.month
+        return dates(shift(start, -months, "month"), start - _DAY)
+    return dates(start - (end - start) - _DAY, start - _DAY)
+
+
+def previous_year(period: Period, by_week: bool = False) -> Period:
+    """Return the same days a year earlier; `by_week` 52 weeks earlier, so that weekdays fall on weekdays."""
+    start, end = _ends(period)
+    if by_week:
+        return dates(year_before(start, True), year_before(end, True))
+    if is_aligned(period, "month"):
+        return dates(shift(start, -1, "year"), shift(end + _DAY, -1, "year") - _DAY)
+    return dates(shift(start, -1, "year"), shift(end, -1, "year"))
+
+
+def year_before(day: date, by_week: bool = False) -> date:
+    """Return the same day a year earlier, or 52 weeks; 29 February has the 28th."""
+    return shift(day, -_WEEKS_IN_A_YEAR, "week") if by_week else shift(day, -1, "year")
+
+
+def cut(period: Period, last: date) -> Period:
+    """Return the period up to the day `last`, under the same name."""
+    return period if period.end is not None and period.end <= last else replace(period, end=last)
+
+
+def first_days(period: Period, count: int) -> Period:
+    """Return the first `count` days of a period, all of it when it has no more."""
+    start, end = _ends(period)
+    return period if (end - start).days < count else dates(start, start + _DAY * (count - 1))
+
+
+def days_in(period: Period) -> int:
+    """Return how many days a period with both ends holds."""
+    start, end = _ends(period)
+    return (end - start).days + 1
+
+
+def dates(start: date, end: date) -> Period:
+    """Return the period between two days, named by them."""
+    return Period(f"{start.isoformat()}..{end.isoformat()}", start, end)
+
+
+def _ends(period: Period) -> tuple[date, date]:
+    assert period.start is not None and period.end is not None
+    return period.start, period.end

@@ -1,0 +1,188 @@
+"""What is worked out of the engine's rows: which further queries it takes, and the steps in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from metrics_cli.analysis import Frame, Shared, compare, having, ordered, share, top_within
+from metrics_cli.answer import Cell
+from metrics_cli.catalog import Catalog
+from metrics_cli.catalog.additivity import DISTINCT
+from metrics_cli.errors import QueryFailed, QueryInvalid
+from metrics_cli.execution.warehouse import Rows, Warehouse
+from metrics_cli.presentation.sentences import join_words, label_of
+from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
+from metrics_cli.semantic_layer.layer import Plan
+from metrics_cli.workflow.checking import ADDS_UP, aligned
+from metrics_cli.workflow.comparing import SHORTER, Beside
+from metrics_cli.workflow.spans import Span
+
+# An analysis rests on all rows of its queries; beyond so many it would take more memory than a laptop has to spare.
+MOST_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A further query that an analysis rests on: `previous`, `total`, or `calendar` with the days of a grain."""
+
+    name: str
+    query: MetricQuery
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """The rows that are the answer, in order and not yet cut to the limit, and what must be said of them."""
+
+    rows: Rows
+    caveats: tuple[str, ...]
+
+
+def engine_query(query: MetricQuery) -> MetricQuery:
+    """Return the part of an analysed query that the engine answers: all rows, in any order."""
+    return replace(query, order_by=(), limit=None, having=(), compare=None, top=None, share=None)
+
+
+def total_query(query: MetricQuery) -> MetricQuery:
+    """Return the query of the wholes that shares are taken of."""
+    within = query.share.within if query.share else ()
+    return replace(engine_query(query), group_by=tuple(g for g in query.group_by if g.column in within))
+
+
+def calendar_queries(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, ...]:
+    """Return the queries that list the days of each of the project's own grains that a comparison goes by."""
+    grains = [str(g.grain) for g in aligned(query) if g.grain in catalog.custom_grains]
+    return tuple(MetricQuery((), (GroupBy(METRIC_TIME, "day"), GroupBy(METRIC_TIME, grain))) for grain in grains)
+
+
+def analyse(
+    query: MetricQuery,
+    plan: Plan,
+    asides: tuple[Aside, ...],
+    beside: Beside | None,
+    span: Span | None,
+    catalog: Catalog,
+    warehouse: Warehouse,
+) -> Analysed:
+    """Return the rows of an analysed query: compared, shared, filtered, ranked and ordered.
+
+    Raises QueryFailed when one of its queries has more than MOST_ROWS rows.
+    """
+    run = _Run(query, catalog, warehouse, asides)
+    frame, said = run.frame(plan, query), []
+    if beside and span:
+        frame, told = run.compared(frame, beside, span)
+        said += told
+    if query.share:
+        frame, told = run.shared(frame)
+        said += told
+    if query.having:
+        kept = having(frame, query.having)
+        said += run.left_out(len(frame.rows) - len(kept.rows), len(frame.rows))
+        frame = kept
+    if query.top:
+        best = top_within(frame, query.top, [g.column for g in query.group_by])
+        frame = best.frame
+        if best.ties:
+            groups = "one group" if best.ties == 1 else f"{best.ties} groups"
+            said.append(f"the last place is tied in {groups}: others left out have the same value")
+    frame = ordered(frame, query.order_by)
+    return Analysed(Rows(frame.names, frame.types, frame.rows), tuple(said))
+
+
+@dataclass(frozen=True)
+class _Run:
+    query: MetricQuery
+    catalog: Catalog
+    warehouse: Warehouse
+    asides: tuple[Aside, ...]
+
+    def frame(self, plan: Plan, query: MetricQuery) -> Frame:
+        """Return all rows of a plan: groups, then metrics; time buckets as dates, or as moments when they are short."""
+        rows = self.warehouse.run(plan.sql, MOST_ROWS)
+        if rows.truncated:
+            raise QueryFailed(f"the analysis rests on more than {MOST_ROWS:,} rows", "filter, or group by less")
+        found = Frame(rows.names, rows.types, rows.rows).select([*(g.column for g in query.group_by), *query.metrics])
+        positions = {found.names.index(g.column): g.grain in SHORTER for g in aligned(query)}
+        return found.of(
+            tuple(_bucket(cell, positions[i]) if i in positions else cell for i, cell in enumerate(row))
+            for row in found.rows
+        )
+
+    def compared(self, frame: Frame, beside: Beside, span: Span) -> tuple[Frame, list[str]]:
+        aside = next(a for a in self.asides if a.name == "previous")
+        self._check_numbers(frame, "compared")
+        groups, alignments = [g.column for g in self.query.group_by], beside.alignments(self.query, span, self._days())
+        zeros = {m: self.catalog.metrics[m].additivity in ADDS_UP for m in self.query.metrics}
+        earlier = self.frame(aside.plan, aside.query)
+        found = compare(frame, earlier, groups, zeros, alignments, beside.is_like(span))
+        said = []
+        if found.unlike and alignments:
+            rows = "1 row has" if found.unlike == 1 else f"{found.unlike} rows have"
+            said.append(f"{rows} no change: a part would stand beside a whole, or beside days without data")
+        if found.has_missing:
+            said.append("a group without rows in one of the periods counts as 0 there")
+        if found.has_negative:
+            said.append("where the earlier value is below zero, the change in percent is of its size: more is +")
+        if found.is_disjoint:
+            said.append("no group is in both periods")
+        return found.frame, said
+
+    def shared(self, frame: Frame) -> tuple[Frame, list[str]]:
+        aside = next(a for a in self.asides if a.name == "total")
+        self._check_numbers(frame, "shared out")
+        assert self.query.share is not None
+        totals = self.frame(aside.plan, aside.query)
+        found = share(frame, totals, self.query.share.within, self.query.metrics)
+        return found.frame, self._of_shares(found)
+
+    def _of_shares(self, found: Shared) -> list[str]:
+        distinct = [m for m in self.query.metrics if self.catalog.metrics[m].additivity == DISTINCT]
+        short = [m for m in found.short if m not in distinct]
+        said = []
+        if distinct:
+            said.append(
+                f"{self._labels(distinct)} may be counted in several groups: shares can add up to more than 100 %"
+            )
+        if found.mixed:
+            said.append(f"{self._labels(found.mixed)} has values below zero: shares may lie outside 0 to 100 %")
+        if short:
+            said.append(
+                f"the shares of {self._labels(short)} do not add up to 100 %: some groups have no value for all it is "
+                "made of"
+            )
+        return said
+
+    def left_out(self, count: int, total: int) -> list[str]:
+        rows = "row" if total == 1 else "rows"
+        verb = "does" if count == 1 else "do"
+        return [f"{count:,} of {total:,} {rows} {verb} not meet the conditions on the result"] if count else []
+
+    def _days(self) -> Mapping[str, Mapping[date, Cell]]:
+        found: dict[str, Mapping[date, Cell]] = {}
+        for aside in self.asides:
+            if aside.name == "calendar":
+                day, bucket = aside.query.group_by
+                days = self.frame(aside.plan, aside.query)
+                pairs = zip(days.column(day.column), days.column(bucket.column), strict=True)
+                found[str(bucket.grain)] = {d: b for d, b in pairs if isinstance(d, date)}
+        return found
+
+    def _labels(self, metrics: tuple[str, ...] | list[str]) -> str:
+        return join_words([label_of(m, self.catalog) for m in metrics])
+
+    def _check_numbers(self, frame: Frame, purpose: str) -> None:
+        for metric in self.query.metrics:
+            kind = frame.types[frame.names.index(metric)]
+            if kind != "number" and any(cell is not None for cell in frame.column(metric)):
+                raise QueryInvalid(
+                    f"{label_of(metric, self.catalog)} is a {kind}: it can't be {purpose}", "leave it out"
+                )
+
+
+def _bucket(cell: Cell, is_shorter: bool) -> Cell:
+    if is_shorter and isinstance(cell, date) and not isinstance(cell, datetime):
+        return datetime.combine(cell, time.min)
+    return cell.date() if isinstance(cell, datetime) and not is_shorter and cell.time() == time.min else cell

@@ -1,0 +1,107 @@
+"""What can be worked out of a query's rows, and what has no meaning."""
+
+from __future__ import annotations
+
+from metrics_cli.analysis import CHANGE, PERCENT, PREVIOUS, SHARE
+from metrics_cli.catalog import Catalog, Metric
+from metrics_cli.catalog.additivity import DISTINCT, RUNNING, SUM
+from metrics_cli.catalog.names import nearest
+from metrics_cli.errors import NameUnknown, QueryInvalid
+from metrics_cli.presentation.sentences import join_words
+from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
+
+ADDS_UP = (SUM, DISTINCT, RUNNING)
+_WHY_NOT = {
+    "ratio": "is a ratio",
+    "average": "is an average",
+    "median": "is a median",
+    "percentile": "is a percentile",
+    "min": "is a minimum",
+    "max": "is a maximum",
+    "balance": "is a state at the end of a span",
+    "conversion": "is told of events that lead to others",
+    "offset": "looks at another period",
+    "formula": "is no sum of what it is made of",
+}
+
+
+def check_analysis(query: MetricQuery, catalog: Catalog) -> None:
+    """Raise QueryInvalid for a comparison, share or ranking that has no meaning, NameUnknown for a missing column."""
+    if query.compare:
+        _check_comparison(query, catalog)
+    if query.share:
+        _check_share(query, catalog)
+    columns = result_columns(query)
+    groups = [g.column for g in query.group_by]
+    if query.top:
+        _check_finer(query.top.within, groups, "rank")
+        _check_column(query.top.by, [c for c in columns if c not in groups])
+    for name in [h.column for h in query.having] + [o.name for o in query.order_by]:
+        _check_column(name, columns)
+
+
+def result_columns(query: MetricQuery) -> list[str]:
+    """Return the names of the columns of the result, those that are worked out included."""
+    found = [g.column for g in query.group_by]
+    if query.compare:
+        found += [g.column + PREVIOUS for g in aligned(query)]
+    for metric in query.metrics:
+        found.append(metric)
+        found += [metric + end for end in (PREVIOUS, CHANGE, PERCENT)] if query.compare else []
+    return found + ([metric + SHARE for metric in query.metrics] if query.share else [])
+
+
+def aligned(query: MetricQuery) -> tuple[GroupBy, ...]:
+    """Return the time buckets that a comparison sets side by side."""
+    return tuple(g for g in query.group_by if g.name == METRIC_TIME and g.grain)
+
+
+def _check_comparison(query: MetricQuery, catalog: Catalog) -> None:
+    metrics = [catalog.metrics[m] for m in query.metrics]
+    dateless = [m.label for m in metrics if not catalog.has_time(m.name)]
+    if dateless:
+        raise QueryInvalid(
+            f"{join_words(dateless)} can't be compared over time: no date is known", "leave --compare out"
+        )
+    if query.period is None or query.period.start is None:
+        reason = "a comparison needs a period with a first day"
+        raise QueryInvalid(reason, "name one: --period last_quarter, or --start and --end")
+    for metric in metrics:
+        if metric.offset_grain or (metric.needs_time and not metric.is_cumulative):
+            earlier = f"one {metric.offset_grain} earlier" if metric.offset_grain else "another period"
+            raise QueryInvalid(f"{metric.label} looks at {earlier} already", "compare the metrics that it is made of")
+    parts = [g for g in query.group_by if g.name == METRIC_TIME and g.date_part == "year"]
+    if parts:
+        raise QueryInvalid("no year is in both periods when rows are parts of a date", "group by year instead")
+
+
+def _check_share(query: MetricQuery, catalog: Catalog) -> None:
+    assert query.share is not None
+    for metric in (catalog.metrics[m] for m in query.metrics):
+        if metric.additivity not in ADDS_UP:
+            why = _WHY_NOT.get(metric.additivity, f"is told by {metric.additivity}")
+            raise QueryInvalid(f"{metric.label} has no shares: it {why}, and its groups don't add up", _instead(metric))
+        times = [g.column for g in query.group_by if g.name == METRIC_TIME]
+        if metric.additivity == RUNNING and not set(times) <= set(query.share.within):
+            reason = f"{metric.label} is a running figure: its days don't add up"
+            raise QueryInvalid(reason, f"take shares within {', '.join(times)}")
+    _check_finer(query.share.within, [g.column for g in query.group_by], "take shares of")
+
+
+def _instead(metric: Metric) -> str:
+    return f"ask for the share of {' or '.join(metric.inputs)}" if metric.inputs else "leave --share out"
+
+
+def _check_finer(within: tuple[str, ...], groups: list[str], purpose: str) -> None:
+    for name in within:
+        _check_column(name, groups)
+    if not set(groups) - set(within):
+        finer = f" finer than {', '.join(within)}" if within else ""
+        raise QueryInvalid(f"there is nothing{finer} to {purpose}", "add a dimension to --group-by")
+
+
+def _check_column(name: str, columns: list[str]) -> None:
+    if name not in columns:
+        near = nearest(name, {c: (c,) for c in columns})
+        hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(columns)}"
+        raise NameUnknown(f"the result has no column '{name}'", hint)

@@ -1,0 +1,56 @@
+"""The columns of a result: their names, what people call them, their types and formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics_cli.analysis import CHANGE, PERCENT, PREVIOUS, SHARE
+from metrics_cli.answer import Column
+from metrics_cli.catalog import Catalog
+from metrics_cli.presentation.sentences import group_label
+from metrics_cli.query import GroupBy, MetricQuery
+from metrics_cli.workflow.checking import result_columns
+
+
+def columns_of(types: Sequence[str], names: Sequence[str], query: MetricQuery, catalog: Catalog) -> tuple[Column, ...]:
+    """Return the query's columns for what came back as `names` of `types`.
+
+    Groups come first, then each metric with its comparison, then the shares.
+    """
+    kinds = dict(zip(names, types, strict=True))
+    groups = {g.column: _group(g, kinds[g.column], catalog) for g in query.group_by}
+    found = []
+    for name in result_columns(query):
+        base = groups.get(name.removesuffix(PREVIOUS))
+        if base is None:
+            found.append(_measured(name, kinds[name], query, catalog))
+        elif name in groups:
+            found.append(base)
+        else:
+            found.append(Column(name, f"{base.label}, {_earlier(query)}", base.type, base.format))
+    return tuple(found)
+
+
+_WHOLE_DAYS = ("day", "week", "month", "quarter", "year")
+_EARLIER = {"previous_period": "the period before", "previous_year": "the year before"}
+
+
+def _earlier(query: MetricQuery) -> str:
+    return _EARLIER.get(query.compare.kind if query.compare else "", "the other period")
+
+
+def _group(group: GroupBy, kind: str, catalog: Catalog) -> Column:
+    label = group_label(group, catalog)
+    kind = "date" if group.grain in _WHOLE_DAYS else kind
+    return Column(group.column, label[:1].upper() + label[1:], kind, group.grain or "name")
+
+
+def _measured(name: str, kind: str, query: MetricQuery, catalog: Catalog) -> Column:
+    ends = ("", PREVIOUS, CHANGE, PERCENT, SHARE)
+    metric, end = next((m, end) for m in query.metrics for end in ends if name == m + end)
+    known = catalog.metrics[metric]
+    if end in (PERCENT, SHARE):
+        return Column(name, f"{known.label}, {'share' if end == SHARE else 'change in %'}", "number", "percent")
+    change = "change in points" if known.format == "percent" else "change"
+    said = {"": "", PREVIOUS: f", {_earlier(query)}", CHANGE: f", {change}"}[end]
+    return Column(name, f"{known.label}{said}", kind, known.format)

@@ -1,0 +1,143 @@
+"""Which two periods a comparison sets side by side, like for like, and what must be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from metrics_cli.analysis import (
+    Alignment,
+    align,
+    align_listed,
+    cut,
+    days_in,
+    first_days,
+    previous_period,
+    previous_year,
+)
+from metrics_cli.answer import Cell
+from metrics_cli.errors import QueryInvalid
+from metrics_cli.period import UNITS, Period, is_aligned
+from metrics_cli.presentation.sentences import describe_period, format_day
+from metrics_cli.query import MetricQuery
+from metrics_cli.workflow.checking import aligned
+from metrics_cli.workflow.spans import Span
+
+# Shorter than a day: they go by their day.
+SHORTER = ("hour", "minute", "second", "millisecond", "microsecond", "nanosecond")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Two periods, both ends known; `by_year` says that a bucket stands beside the same one a year earlier."""
+
+    current: Period
+    earlier: Period
+    by_year: bool
+
+    def alignments(
+        self, query: MetricQuery, span: Span, calendars: Mapping[str, Mapping[date, Cell]]
+    ) -> dict[str, Alignment]:
+        """Return the alignment of each time bucket; `calendars` lists the days of the project's own grains."""
+        found = {}
+        for group in aligned(query):
+            grain, ends = str(group.grain), (span.full_first, span.full_last)
+            if grain in calendars:
+                found[group.column] = align_listed(calendars[grain], self.current, self.earlier, *ends)
+            else:
+                found[group.column] = align(grain, self.current, self.earlier, self.by_year, *ends)
+        return found
+
+    def is_like(self, span: Span) -> bool:
+        """Tell whether all of both periods is in the data."""
+        return all(p.checked(span.full_first, span.full_last).complete for p in (self.current, self.earlier))
+
+
+def set_beside(query: MetricQuery, span: Span | None) -> tuple[Beside, tuple[str, ...]]:
+    """Return the two periods of a comparison and what must be said of them.
+
+    Where the data end inside the period, both are cut to the days that there are data for. Raises QueryInvalid when
+    the other period has an open end.
+    """
+    assert query.compare is not None and query.period is not None and query.period.start is not None
+    end = query.period.end or (span.full_last if span else None)
+    if end is None or (query.compare.kind == "period" and not _is_closed(query.compare.period)):
+        raise QueryInvalid("a comparison needs two periods with a first and a last day", "name both ends")
+    period = replace(query.period, end=max(end, query.period.start))
+    is_cut = span is not None and period.start <= span.full_last < period.end  # type: ignore[operator]
+    shown = cut(period, span.full_last) if span and is_cut else period
+    earlier = _earlier(query, period, shown)
+    beside = Beside(shown, earlier, query.compare.kind == "previous_year")
+    told = _told(query, beside, span, is_cut)
+    return beside, told
+
+
+def _is_closed(period: Period | None) -> bool:
+    return period is not None and period.start is not None and period.end is not None
+
+
+def _earlier(query: MetricQuery, period: Period, shown: Period) -> Period:
+    """Return the earlier period, no longer than what is shown of the current one."""
+    assert query.compare is not None
+    if query.compare.kind == "previous_year":
+        by_week = "week" in period.expression or any(g.grain == "week" for g in aligned(query))
+        return previous_year(shown if shown != period else period, by_week)
+    if query.compare.kind == "period":
+        assert query.compare.period is not None
+        found = query.compare.period
+    elif query.compare.kind == "previous_period":
+        found = previous_period(period)
+    else:
+        raise QueryInvalid(f"'{query.compare.kind}' is no comparison", "use previous_period, previous_year or period")
+    return first_days(found, days_in(shown)) if shown != period else found
+
+
+def _told(query: MetricQuery, beside: Beside, span: Span | None, is_cut: bool) -> tuple[str, ...]:
+    current, earlier = (describe_period(replace(p, anchor=None)) for p in (beside.current, beside.earlier))
+    said = []
+    if is_cut and span:
+        said.append(
+            f"like for like: the data end on {format_day(span.full_last)}, so {current} is set beside {earlier}"
+        )
+    days, others = days_in(beside.current), days_in(beside.earlier)
+    if days != others and _months(beside.current) != _months(beside.earlier):
+        said.append(f"{days} days are set beside {others}")
+    said += [_placed(str(g.grain), beside.by_year) for g in aligned(query)]
+    return (*said, *_not_in_the_data(beside, span))
+
+
+def _months(period: Period) -> int:
+    """Return how many months a period of whole ones holds; of other periods, minus its days."""
+    if not is_aligned(period, "month") or period.start is None or period.end is None:
+        return -days_in(period)
+    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+
+
+def _placed(grain: str, by_year: bool) -> str:
+    if by_year and grain == "week":
+        return "each week stands beside the one 52 weeks earlier, so that weekdays fall on weekdays"
+    if by_year and grain in (*UNITS, *SHORTER):
+        return f"each {grain} stands beside the same one a year earlier"
+    return f"each {grain} stands beside the one in the same place of the earlier period"
+
+
+def _not_in_the_data(beside: Beside, span: Span | None) -> tuple[str, ...]:
+    start, end = beside.earlier.start, beside.earlier.end
+    if span is None or start is None or end is None:
+        return ()
+    name = describe_period(beside.earlier)
+    if end < span.full_first or start > span.full_last:
+        ends = f"run from {format_day(span.full_first)} to {format_day(span.full_last)}"
+        return (f"there is nothing to compare with: the data {ends}, and {name} lies outside",)
+    if start < span.full_first:
+        return (
+            f"{name} is only partly in the data, which begin on {format_day(span.full_first)}: "
+            "no change is given against a part",
+        )
+    if end > span.full_last:
+        return (
+            f"{name} is only partly in the data, which end on {format_day(span.full_last)}: "
+            "no change is given against a part",
+        )
+    return ()
