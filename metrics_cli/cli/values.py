@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from metrics_cli.cli.forms import Destination, Form
 from metrics_cli.cli.options import AsCsv, AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
 from metrics_cli.cli.output import emit, fail
 from metrics_cli.errors import MetricsError
@@ -46,9 +47,9 @@ def values(
     except MetricsError as error:
         return fail(error, as_json)
     if isinstance(held, Refused):
-        return emit(held, None, as_json, as_csv)
+        return emit(held, None, Destination(Form.JSON if as_json else Form.TABLE))
     from metrics_cli.presentation import held as shown
-    from metrics_cli.presentation.exports import to_csv, to_json
+    from metrics_cli.presentation.exports import to_json, write_csv
 
     is_none = bool(wanted and held.values and not held.counts)
     if as_json:
@@ -56,7 +57,9 @@ def values(
     elif is_none:
         typer.echo(f"{found.label} has no value like '{wanted}'", err=True)
     elif as_csv or not sys.stdout.isatty():
-        typer.echo(to_csv(shown.held_table(held)), nl=False)
+        table = shown.held_table(held)
+        write_csv(sys.stdout)(table.columns, [table.rows])
+        sys.stdout.flush()
     else:
         typer.echo("\n".join(shown.held_lines(held)))
     for note in shown.held_notes(held, wanted):
