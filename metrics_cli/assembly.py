@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, rea
 from metrics_cli.catalog.declared import declared_dimensions
 from metrics_cli.errors import MetricsError, QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
+from metrics_cli.period import Calendar, calendar_of
 from metrics_cli.project import Project, find_project
 from metrics_cli.semantic_layer.layer import SemanticLayer
 from metrics_cli.semantic_layer.rows import RowLayer
@@ -33,6 +34,11 @@ class Assembly:
     def project(self) -> Project:
         """The dbt project."""
         return find_project(self._settings, self._environ, self._here)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """How the project counts its weeks and its fiscal years. Raises QueryInvalid for settings that can't be."""
+        return calendar_of(self.project.options)
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -83,6 +89,20 @@ class Assembly:
         if "warehouse" in self.__dict__:
             self.warehouse.close()
 
+    def as_of(self, text: str | None, now: date) -> date:
+        """Return the day that a command is asked on: what `--as-of` names, METRICS_AS_OF, or the project's `as_of`.
+
+        That is a date, `today` (`now`, by the clock), or `data`: the day after the last day with data of any metric.
+        Raises QueryInvalid for anything else.
+        """
+        named = text or self._environ.get("METRICS_AS_OF") or str(self.project.options.get("as_of") or "today")
+        if named.lower() != "data":
+            return parse_day(named, now)
+        span = Spans(self.index, now).of(self.catalog.metrics, self.catalog)
+        if span is None:
+            raise QueryInvalid("the data have no last day to ask as of", "name a date")
+        return span.last + timedelta(days=1)
+
     def stages(self, today: date, now: date) -> Stages:
         """Return what an answer passes through when asked on the day `today`; `now` is the day by the clock."""
         return Stages(
@@ -112,10 +132,10 @@ class Assembly:
 
 
 def parse_day(text: str, today: date) -> date:
-    """Return the day that `--as-of` names: an ISO date or `today`. Raises QueryInvalid."""
+    """Return the day that `text` names: an ISO date or `today`. Raises QueryInvalid."""
     if text.lower() == "today":
         return today
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise QueryInvalid(f"'{text}' is not a date", "write it like 2024-12-31") from None
+        raise QueryInvalid(f"'{text}' is not a date", "write it like 2024-12-31, or today, or data") from None

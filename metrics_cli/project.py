@@ -20,7 +20,10 @@ _PLAIN_ENV_VAR = re.compile(
 
 @dataclass(frozen=True)
 class Project:
-    """A dbt project: where it is, where its artifacts land, and the adapter and credentials of its target."""
+    """A dbt project: where it is, where its artifacts land, and the adapter and credentials of its target.
+
+    `options` is what it says to this tool, under `vars: metrics:` in dbt_project.yml.
+    """
 
     root: Path
     name: str
@@ -30,6 +33,7 @@ class Project:
     target: str
     adapter: str
     credentials: Mapping[str, Any] = field(repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def manifest_path(self) -> Path:
@@ -70,7 +74,14 @@ def find_project(settings: Settings, environ: Mapping[str, str], here: Path) -> 
         target=target,
         adapter=str(output.get("type") or ""),
         credentials=output,
+        options=_options(declared),
     )
+
+
+def _options(declared: Mapping[str, Any]) -> Mapping[str, Any]:
+    variables = declared.get("vars")
+    found = variables.get("metrics") if isinstance(variables, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _root(settings: Settings, environ: Mapping[str, str], here: Path) -> Path:

@@ -363,6 +363,20 @@ def test_ask_counts_days_from_the_day_it_is_asked_on(library: Built) -> None:
     assert body["rows"] == [list(library.sql("select count(*) from loans where quarter(lent_on) = 4")[0])]
 
 
+def test_the_day_it_is_asked_on_may_be_the_end_of_the_data_or_a_setting(library: Built) -> None:
+    anchor = "2025-02-21"
+    assert str(library.sql("select max(lent_on) from loans")[0][0])[:10] == "2025-02-20"
+    asked = library.metrics("ask", "loans last month", "--as-of", "data", "--json").json
+    assert (asked["query"]["period"]["anchor"], asked["query"]["period"]["start"]) == (anchor, "2025-01-01")
+    queried = library.metrics("query", "loans", "--period", "last_month", "--as-of", "data", "--json").json
+    assert queried["rows"] == asked["rows"]
+    yesterday = library.metrics("ask", "loans yesterday", "--json", METRICS_AS_OF="data").json
+    assert yesterday["query"]["period"]["start"] == "2025-02-20"
+    option = library.metrics("ask", "loans yesterday", "--as-of", "2024-03-01", "--json", METRICS_AS_OF="data").json
+    assert option["query"]["period"]["start"] == "2024-02-29"
+    assert library.metrics("ask", "loans yesterday", METRICS_AS_OF="soon").code == 2
+
+
 def test_ask_as_csv_is_the_rows(library: Built) -> None:
     asked = library.metrics("ask", "top 2 genres by fines", "--csv")
     ranked = f"select genre, sum(fine) as f from {JOINED} group by 1 order by f desc limit 2"
@@ -388,7 +402,7 @@ def test_ask_refused_names_the_words_and_offers_questions_that_work(library: Bui
 def test_ask_on_no_such_day_is_misuse(library: Built) -> None:
     asked = library.metrics("ask", "loans", "--as-of", "soon")
     assert (asked.code, asked.out) == (2, "")
-    assert "'soon' is not a date (write it like 2024-12-31)" in asked.err
+    assert "'soon' is not a date (write it like 2024-12-31, or today, or data)" in asked.err
     told = library.metrics("ask", "loans", "--as-of", "2023-02-29", "--json")
     assert (told.code, list(told.json), told.json["outcome"]) == (2, ENVELOPE, "failed")
     assert told.json["question"] == "loans"

@@ -13,6 +13,7 @@ from metrics_cli.cli.options import (
     AsCsv,
     AsForm,
     AsJson,
+    AsOf,
     Output,
     Profile,
     ProfilesDir,
@@ -33,9 +34,7 @@ def ask(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that ran, too.")] = False,
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="The day it is asked on: 2024-12-31, today.")
-    ] = "today",
+    as_of: AsOf = None,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -49,7 +48,6 @@ def ask(
     Example: metrics ask "How much did we sell last quarter?"
     """
     from metrics_cli import workflow
-    from metrics_cli.assembly import parse_day
     from metrics_cli.interpretation.rules import RulesInterpreter, phrase
 
     words = " ".join(question)
@@ -58,10 +56,10 @@ def ask(
     except MetricsError as error:
         return fail(error, as_json, words)
     try:
-        today = parse_day(as_of, date.today())
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
-            stages = assembly.stages(today, date.today())
-            outcome = produce(to, lambda run: workflow.ask(words, RulesInterpreter(), phrase, stages, run))
+            stages = assembly.stages(assembly.as_of(as_of, date.today()), date.today())
+            reader = RulesInterpreter(assembly.calendar)
+            outcome = produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run))
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None, words)
     emit(outcome, words, to, sql)

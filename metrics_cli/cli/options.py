@@ -23,6 +23,14 @@ Target = Annotated[str | None, typer.Option("--target", "-t", help="The dbt targ
 Timeout = Annotated[
     float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Stop a query that takes longer.")
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE|today|data",
+        help="The day it is asked on; data: the day after the last with data. Default: METRICS_AS_OF, or today.",
+    ),
+]
 AsForm = Annotated[
     Form | None,
     typer.Option("--format", help="The form of the result. Default: a table on a terminal, or what FILE ends on."),

@@ -14,6 +14,7 @@ from metrics_cli.cli.options import (
     AsCsv,
     AsForm,
     AsJson,
+    AsOf,
     Output,
     Profile,
     ProfilesDir,
@@ -69,6 +70,7 @@ def query(
         str | None,
         typer.Option("--compare", metavar="PERIOD", help="Set beside it: previous_period, previous_year or 2023-Q4."),
     ] = None,
+    as_of: AsOf = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the SQL and run nothing.")] = False,
     form: AsForm = None,
     output: Output = None,
@@ -111,12 +113,13 @@ def query(
         return fail(error, as_json)
     try:
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
-            asked = typed_query(flags, assembly.catalog, date.today())
+            today = assembly.as_of(as_of, date.today())
+            asked = typed_query(flags, assembly.catalog, today, assembly.calendar)
             if explain:
                 plans = workflow.explain(asked, assembly.layer, assembly.catalog)
                 typer.echo(statements([(p.name, p.plan.sql) for p in plans]))
                 return
-            stages = assembly.stages(date.today(), date.today())
+            stages = assembly.stages(today, date.today())
             outcome = produce(to, lambda run: run(asked, stages))
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None)

@@ -11,7 +11,7 @@ from metrics_cli.catalog.names import find_group_by, find_metric, find_saved_que
 from metrics_cli.errors import NameUnknown, QueryInvalid
 from metrics_cli.interpretation.conditions import parse_conditions
 from metrics_cli.interpretation.objects import read_group_by, read_order
-from metrics_cli.period import Period, resolve
+from metrics_cli.period import ISO, Calendar, Period, resolve
 from metrics_cli.query import (
     METRIC_TIME,
     Comparison,
@@ -46,18 +46,18 @@ class Flags:
     saved_query: str | None = None
 
 
-def typed_query(flags: Flags, catalog: Catalog, today: date) -> MetricQuery:
-    """Return the query that the flags state. Raises NameUnknown or QueryInvalid."""
+def typed_query(flags: Flags, catalog: Catalog, today: date, calendar: Calendar = ISO) -> MetricQuery:
+    """Return the query that the flags state, its periods by `calendar`. Raises NameUnknown or QueryInvalid."""
     query = _saved(flags, catalog) if flags.saved_query else _named(flags, catalog)
     names = query.metrics
-    period = _period(flags, today)
+    period = _period(flags, today, calendar)
     if period and not all(catalog.has_time(name) for name in names):
         raise QueryInvalid(f"{', '.join(names)} can't be asked for a period: no date is shared", "leave the dates out")
     query = replace(
         query,
         filters=tuple(_filter(f, names, catalog) for text in flags.where for f in parse_conditions(text)),
         period=period,
-        compare=_comparison(flags.compare, today),
+        compare=_comparison(flags.compare, today, calendar),
     )
     if flags.share is not None:
         within = () if flags.share == "total" else _columns(flags.share, query, catalog, "take shares within")
@@ -110,12 +110,12 @@ def _filter(condition: Filter, metrics: Sequence[str], catalog: Catalog) -> Filt
     return replace(condition, dimension=found.name)
 
 
-def _period(flags: Flags, today: date) -> Period | None:
+def _period(flags: Flags, today: date, calendar: Calendar) -> Period | None:
     start, end, name = flags.start, flags.end, flags.period
     if name and (start or end):
         raise QueryInvalid("--period and --start or --end say the same thing twice", "use one of them")
     if name:
-        return resolve(name, today)
+        return resolve(name, today, calendar)
     if not start and not end:
         return None
     for day in (start, end):
@@ -131,11 +131,11 @@ def _iso(day: str | None) -> None:
         raise QueryInvalid(f"'{day}' is not a date", "write it like 2024-12-31") from None
 
 
-def _comparison(text: str | None, today: date) -> Comparison | None:
+def _comparison(text: str | None, today: date, calendar: Calendar) -> Comparison | None:
     if text is None or text in COMPARISONS:
         return Comparison(text) if text else None
     try:
-        return Comparison("period", resolve(text, today))
+        return Comparison("period", resolve(text, today, calendar))
     except QueryInvalid:
         hint = f"use {' or '.join(COMPARISONS)}, or a period such as 2024-Q3"
         raise QueryInvalid(f"'{text}' is nothing to compare with", hint) from None

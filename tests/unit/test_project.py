@@ -162,3 +162,14 @@ def test_a_file_in_another_encoding_is_an_error_that_names_it(tmp_path: Path) ->
     (root / "dbt_project.yml").write_bytes(b"name: caf\xe9\n")
     with pytest.raises(ProjectNotFound, match=r"dbt_project.yml can't be read"):
         find_project(Settings(), {}, root)
+
+
+def test_what_a_project_says_to_this_tool_stands_among_its_variables(tmp_path: Path) -> None:
+    said = "profile: cafe\nvars:\n  metrics: {fiscal_year_start: 2, as_of: data}\n  other: 1"
+    assert find_project(Settings(), {}, project(tmp_path / "said", settings=said)).options == {
+        "fiscal_year_start": 2,
+        "as_of": "data",
+    }
+    for number, nothing in enumerate(("", "vars: 1", "vars: {metrics: 1}", "vars: {cafe: {metrics: 2}}")):
+        folder = project(tmp_path / str(number), settings=f"profile: cafe\n{nothing}")
+        assert find_project(Settings(), {}, folder).options == {}
