@@ -82,7 +82,8 @@ def _check_share(query: MetricQuery, catalog: Catalog) -> None:
             why = _WHY_NOT.get(metric.additivity, f"is told by {metric.additivity}")
             raise QueryInvalid(f"{metric.label} has no shares: it {why}, and its groups don't add up", _instead(metric))
         times = [g.column for g in query.group_by if g.name == METRIC_TIME]
-        if metric.additivity == RUNNING and not set(times) <= set(query.share.within):
+        is_running = metric.is_cumulative or metric.additivity == RUNNING
+        if is_running and not set(times) <= set(query.share.within):
             reason = f"{metric.label} is a running figure: its days don't add up"
             raise QueryInvalid(reason, f"take shares within {', '.join(times)}")
     _check_finer(query.share.within, [g.column for g in query.group_by], "take shares of")
