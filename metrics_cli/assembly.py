@@ -12,7 +12,7 @@ from pathlib import Path
 from metrics_cli.artifacts import warehouse_name, warehouse_state
 from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, read_manifest
 from metrics_cli.catalog.declared import declared_dimensions
-from metrics_cli.errors import MetricsError, QueryInvalid
+from metrics_cli.errors import QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.period import Calendar, calendar_of
 from metrics_cli.project import Project, find_project
@@ -63,12 +63,12 @@ class Assembly:
 
     @cached_property
     def warehouse(self) -> Warehouse:
-        """The warehouse of the project's target, read-only. Raises MetricsError for one that can't be run here."""
-        if self.project.adapter != "duckdb":
-            raise MetricsError(
-                f"running on {self.project.adapter} is not built yet: only DuckDB is",
-                "use `metrics query … --explain` for the SQL, or `metrics mf query …` to run it",
-            )
+        """The warehouse of the project's target, read-only: a DuckDB file directly, any other through its adapter."""
+        remote = self.project.adapter != "duckdb" or str(self.project.credentials.get("path")).startswith("md:")
+        if remote or self._environ.get("METRICS_EXECUTION") == "dbt":
+            from metrics_cli.execution.adapter import AdapterWarehouse
+
+            return AdapterWarehouse(self.project, self._settings.timeout)
         from metrics_cli.execution.duckdb import DuckDbWarehouse
 
         return DuckDbWarehouse(self.project.database_path, self._settings.timeout, self._settings.memory_limit)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from metrics_cli.answer import Cell, Row
@@ -29,3 +31,33 @@ def _finite(value: float) -> Cell:
 # By type, not by isinstance: an export of ten million rows asks this fifty million times.
 _MENDED: dict[type, Callable[[Any], Cell]] = dict.fromkeys((bytes, bytearray, memoryview, list, dict, tuple, set), str)
 _MENDED[float] = _finite
+
+
+def types_of(rows: Sequence[Row], declared: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns' types (number, string, date, datetime, boolean), by their values, else as `declared`."""
+    return tuple(_by_values(rows, place) or _by_name(name) for place, name in enumerate(declared))
+
+
+def _by_values(rows: Sequence[Row], place: int) -> str | None:
+    value = next((row[place] for row in rows if row[place] is not None), None)
+    return _KINDS.get(type(value)) if value is not None else None
+
+
+def _by_name(name: str) -> str:
+    word = name.upper()
+    if word.startswith(("TIMESTAMP", "DATETIME")):
+        return "datetime"
+    if word.startswith(("INT", "BIGINT", "SMALLINT", "NUM", "DEC", "FLOAT", "DOUBLE", "REAL", "LONG", "FIXED")):
+        return "number"
+    return {"DATE": "date", "BOOL": "boolean", "BOOLEAN": "boolean"}.get(word, "string")
+
+
+_KINDS: dict[type, str] = {
+    int: "number",
+    float: "number",
+    Decimal: "number",
+    bool: "boolean",
+    str: "string",
+    date: "date",
+    datetime: "datetime",
+}

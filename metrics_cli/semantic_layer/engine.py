@@ -13,6 +13,7 @@ from typing import Any
 from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest, OutputColumnOrderMode
 from metricflow.protocols.sql_client import SqlEngine
 from metricflow.sql.render import (
+    athena,
     big_query,
     databricks,
     duckdb_renderer,
@@ -20,6 +21,7 @@ from metricflow.sql.render import (
     redshift,
     snowflake,
     trino,
+    vertica,
 )
 from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
 from metricflow_semantic_interfaces.references import MetricReference
@@ -39,6 +41,8 @@ _DIALECTS: dict[str, tuple[SqlEngine, Callable[[], Any]]] = {
     "bigquery": (SqlEngine.BIGQUERY, big_query.BigQuerySqlPlanRenderer),
     "databricks": (SqlEngine.DATABRICKS, databricks.DatabricksSqlPlanRenderer),
     "trino": (SqlEngine.TRINO, trino.TrinoSqlPlanRenderer),
+    "athena": (SqlEngine.ATHENA, athena.AthenaSqlPlanRenderer),
+    "vertica": (SqlEngine.VERTICA, vertica.VerticaSqlPlanRenderer),
 }
 
 
