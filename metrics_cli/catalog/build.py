@@ -8,7 +8,7 @@ from metrics_cli.catalog.additivity import additivity
 from metrics_cli.catalog.catalog import Catalog, Home, Metric, SavedQuery
 from metrics_cli.catalog.dimensions import Dimensions
 from metrics_cli.catalog.formulas import Formulas, titled
-from metrics_cli.catalog.joins import Joins
+from metrics_cli.catalog.joins import Join, Joins
 from metrics_cli.catalog.lazy import Lazy
 from metrics_cli.catalog.manifest import Json, Manifest, meta, texts
 
@@ -20,10 +20,17 @@ def build_catalog(manifest: Manifest, joins: Joins | None = None) -> Catalog:
     """
     joins = {} if joins is None else joins
     formulas = Formulas(manifest)
+    known: dict[str, Join] = {}
+
+    def asked(metric: str) -> frozenset[str]:
+        named = {join.name: join for join in joins[metric]}
+        known.update((name, join) for name, join in named.items() if name not in known)
+        return frozenset(named)
+
     return Catalog(
         metrics=Lazy(formulas.metrics, lambda name: _metric(formulas.metrics[name], formulas)),
-        dimensions=Dimensions(manifest, joins),
-        joins=Lazy(joins, lambda metric: frozenset(j.name for j in joins[metric])),
+        dimensions=Dimensions(manifest, joins, known),
+        joins=Lazy(joins, asked),
         saved_queries={s["name"]: _saved_query(s) for s in manifest.saved_queries},
         custom_grains=manifest.custom_grains,
     )

@@ -16,22 +16,28 @@ from metrics_cli.query import METRIC_TIME
 class Dimensions(Mapping[str, Dimension]):
     """The dimensions that some metric joins to, by their MetricFlow names.
 
-    A name is looked up in the models that declare it, without asking what joins to it; going through all of them asks
-    for the joins of every metric.
+    A name is looked up among the joins that were asked for so far (`known`), then in the models that declare it; only
+    going through all of them, and a name that several models declare, asks for the joins of every metric.
     """
 
-    def __init__(self, manifest: Manifest, joins: Joins) -> None:
+    def __init__(self, manifest: Manifest, joins: Joins, known: Mapping[str, Join]) -> None:
         self._manifest = manifest
         self._joins = joins
+        self._known = known
         self._made: dict[str, Dimension] = {}
 
     def __getitem__(self, name: str) -> Dimension:
         if name not in self._made:
-            join = self._declared(name) if self._joins else None
-            if join is None:
-                join = self._all[name]
-            self._made[name] = _dimension(join, self._elements)
+            self._made[name] = _dimension(self._find(name), self._elements)
         return self._made[name]
+
+    def _find(self, name: str) -> Join:
+        if name in self._known:
+            return self._known[name]
+        if name != METRIC_TIME and name.rpartition("__")[2] not in self._elements:
+            raise KeyError(name)
+        declared = self._declared(name) if self._joins else None
+        return declared or self._all[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)

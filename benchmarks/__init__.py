@@ -1,0 +1,1 @@
+"""How fast the tool is, measured side by side with what it is built on."""
