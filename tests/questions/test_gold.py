@@ -93,7 +93,7 @@ def test_a_file_has_the_form(name: str) -> None:
     for question in questions:
         assert set(question) <= KEYS, question
         assert set(question) & OUTCOMES, question
-        assert question["tags"], question
+        assert question["tags"] and all(isinstance(tag, str) for tag in question["tags"]), question
         assert question["split"] == split(question["ask"]), question
 
 
