@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from metrics_cli.interpretation.rules.composites import closed_at, in_year, same_at
 from metrics_cli.interpretation.rules.datewords import UNIT_OF, phrases
@@ -97,10 +98,16 @@ def _second(line: Line, index: int) -> _Second | None:
     if count and counted_in and line[at + 2] in _EARLIER:
         found.append(_Second(at + 3, "counted", hit=Hit(at + 3, f"trailing({count}, {counted_in})")))
     hit = closed_at(line, lead_end(line, index))
-    if hit is not None and not hit.rivals:
+    if hit is not None and (not hit.rivals or _is_of_this_year(line, hit, index)):
         counted = line[at] in _PREVIOUS and line.count(at + 1) is not None
         found.append(_Second(hit.end, "counted" if counted else "period", hit=hit))
     return max(found, key=lambda second: second.end, default=None)
+
+
+def _is_of_this_year(line: Line, hit: Hit, index: int) -> bool:
+    """Tell whether 'this October' stands before 'last October', which then is last year's."""
+    pairs = pairwise(line.words[: index - 1])
+    return line[hit.end - 2] == "last" and ("this", line[hit.end - 1]) in pairs
 
 
 def _contrast(line: Line, index: int, second: _Second, asks: Sequence[int]) -> Contrast | None:

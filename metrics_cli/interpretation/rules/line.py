@@ -96,7 +96,7 @@ def year_at(line: Line, index: int) -> YearWords | None:
         return YearWords(index + 1, 2000 + int(word))
     start = line.skip(index, "the")
     step = {"last": -1, "previous": -1, "prior": -1, "this": 0, "current": 0, "next": 1}.get(line[start])
-    if step is not None and line[start + 1] == "year":
+    if step is not None and line[start + 1] in ("year", "yr"):
         return YearWords(start + 2, line.today.year + step)
     return _fiscal_year(line, index) if line.calendar.fiscal_start is not None else None
 
@@ -158,7 +158,15 @@ def named(line: Line, start: int, hit: Hit, is_moment: bool = False, ends: tuple
     """Return the hit as a period that the words from `start` on name."""
     periods = [resolve(e, line.today, line.calendar) for e in (hit.expression, *hit.rivals)]
     both = tuple(resolve(e.expression, line.today, line.calendar) for e in ends)
-    return Named(start, hit.end, periods[0], "; ".join(dict.fromkeys(hit.assumed)), tuple(periods[1:]), is_moment, both)
+    return Named(
+        start,
+        hit.end,
+        periods[0],
+        "; ".join(dict.fromkeys(filter(None, hit.assumed))),
+        tuple(periods[1:]),
+        is_moment,
+        both,
+    )
 
 
 def opening(line: Line, hit: Hit) -> str:

@@ -16,7 +16,7 @@ from metrics_cli.interpretation.rules.datewords import FOREIGN, ONWARDS
 from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, Named, lead_end, named, opening, phrase_end
 from metrics_cli.interpretation.rules.ranges import range_at
 from metrics_cli.interpretation.rules.tokens import Token
-from metrics_cli.period import ISO, Calendar
+from metrics_cli.period import ISO, SPANS, Calendar, floor
 
 __all__ = ["Named", "find_periods"]
 
@@ -40,6 +40,16 @@ def find_periods(tokens: Sequence[Token], today: date, calendar: Calendar = ISO)
     return tuple(found)
 
 
+def _as_of(line: Line, index: int, hit: Hit) -> Named | None:
+    """Read year to date as of the end of June 2023: from the first day of that year to that day."""
+    unit = hit.expression.removesuffix("_to_date")
+    moment = next((n for n in bounds_at(line, hit.end) if n.is_moment), None) if unit in SPANS else None
+    if moment is None or moment.rivals or moment.period.end is None:
+        return None
+    start = floor(moment.period.end, unit, line.calendar.week_start)
+    return named(line, index, Hit(moment.end, f"{start}..{moment.period.end}", (*hit.assumed, moment.assumed)))
+
+
 def _is_foreign(line: Line, found: Named) -> bool:
     """Tell whether a word beside the period names a calendar that it is not read by: Q2 2024 (fiscal)."""
     inside = any(w in FOREIGN or w.startswith("fy") for w in line.words[found.start : found.end])
@@ -58,6 +68,9 @@ def _at(line: Line, index: int) -> Iterator[Named]:
     # "orders over 2000" bounds a number.
     if hit is None or (line[index] in ("over", "within") and YEAR.fullmatch(hit.expression)):
         return
+    dated = _as_of(line, index, hit)
+    if dated:
+        yield dated
     opened = phrase_end(line, hit.end, ONWARDS[1:])
     if opened is None:
         yield named(line, index, hit)

@@ -22,7 +22,12 @@ _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[/.](\d{1,2})(?:[/.](\d{1,2}))?", re.A
 _MONTH_OF = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
 _WEEK = re.compile(r"(?:w|wk|cw|kw)(\d{1,2})", re.ASCII)
 _ON = frozenset({"on", "before", "after", "since", "until", "till", "through", "of", "starting"})
-_NAMES_A_TIME = LEADS | _ON | {"from", "to", "between", "and", "-", "by", "vs", "versus", "last", "this"}
+_NAMES_A_TIME = (
+    LEADS
+    | _ON
+    | {"from", "to", "between", "and", "-", "by", "vs", "versus", "last", "this"}
+    | {"with", "against", "than"}
+)
 
 
 def points_at(line: Line, index: int) -> Iterator[Hit]:
@@ -184,7 +189,7 @@ def _holiday(line: Line, index: int) -> Hit | None:
     """Read on Christmas, Black Friday 2024: the day itself, where the words before ask for a day."""
     for size in (3, 2, 1):
         name = HOLIDAY_WORDS.get(tuple(line.words[index : index + size]))
-        if name is None:
+        if name is None or len(line.words) < index + size:
             continue
         named = year_at(line, line.skip(index + size, "of", "in"))
         if named and not named.is_fiscal:

@@ -95,7 +95,7 @@ def _named(line: Line, index: int) -> Hit | None:
         return Hit(index + 2, f"{which}_{season}", (said,), rivals)
     for size in (3, 2, 1):
         name = HOLIDAY_WORDS.get(tuple(line.words[index + 1 : index + 1 + size]))
-        if name:
+        if name and len(line.words) > index + size:
             found = f"latest_{name}" if which == "last" else f"{which}_{name}"
             return Hit(index + 1 + size, found, leads=frozenset())
     return None

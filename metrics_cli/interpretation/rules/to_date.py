@@ -29,7 +29,9 @@ def to_date_at(line: Line, index: int) -> Hit | None:
 def _to_date_of_year(line: Line, hit: Hit, is_fiscal: bool) -> Hit:
     """Move YTD to the year that follows it: YTD 2024, YTD last year."""
     at = line.skip(hit.end, "of", "in", "for")
-    years = {"last": -1, "previous": -1, "prior": -1, "this": 0}.get(line[at]) if line[at + 1] == "year" else None
+    years = (
+        {"last": -1, "previous": -1, "prior": -1, "this": 0}.get(line[at]) if line[at + 1] in ("year", "yr") else None
+    )
     end = at + 2
     if years is None and YEAR.fullmatch(line[at]) and not is_fiscal:
         years, end = int(line[at]) - line.today.year, at + 1
