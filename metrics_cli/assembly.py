@@ -19,7 +19,7 @@ from metrics_cli.project import Project, find_project
 from metrics_cli.semantic_layer.layer import SemanticLayer
 from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.settings import Settings
-from metrics_cli.workflow import Index, Spans, Stages
+from metrics_cli.workflow import CohortPlanner, Index, Spans, Stages
 
 
 class Assembly:
@@ -50,6 +50,11 @@ class Assembly:
         """MetricFlow over that manifest."""
         context = warehouse_name(self.project)
         return SemanticLayer(self.manifest, self.project.adapter, self.project.cache_path, context)
+
+    @cached_property
+    def planner(self) -> CohortPlanner:
+        """That layer with conditions on a metric of each entity told over the query's period."""
+        return CohortPlanner(self.layer, lambda: self.warehouse)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -107,7 +112,7 @@ class Assembly:
         """Return what an answer passes through when asked on the day `today`; `now` is the day by the clock."""
         return Stages(
             catalog=self.catalog,
-            layer=self.layer,
+            layer=self.planner,
             warehouse=self.warehouse,
             index=self.index,
             spans=Spans(self.index, now),

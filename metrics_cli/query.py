@@ -76,13 +76,14 @@ class Filter:
 class MetricFilter:
     """A condition on a metric of each entity, before aggregation: customers with more than 3 orders.
 
-    It is told over the query's period, when there is one.
+    It is told over `period`, or over the query's when that is None; a period without ends is all dates.
     """
 
     metric: str
     per: tuple[str, ...]
     operator: Operator
     values: tuple[Scalar, ...] = ()
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,15 @@ class MetricQuery:
                 {"dimension": f.dimension, **_condition(f), "grain": f.grain, "date_part": f.date_part}
                 for f in self.filters
             ],
-            "metric_filters": [{"metric": f.metric, "per": list(f.per), **_condition(f)} for f in self.metric_filters],
+            "metric_filters": [
+                {
+                    "metric": f.metric,
+                    "per": list(f.per),
+                    **_condition(f),
+                    "period": f.period.to_dict() if f.period else None,
+                }
+                for f in self.metric_filters
+            ],
             "period": self.period.to_dict() if self.period else None,
             "compare": {
                 "kind": self.compare.kind,
@@ -201,7 +210,10 @@ def from_dict(body: Mapping[str, Any]) -> MetricQuery:
             period=_period(body.get("period")),
             order_by=tuple(OrderBy(**o) for o in body.get("order_by") or ()),
             limit=body.get("limit"),
-            metric_filters=tuple(MetricFilter(**_read(f)) for f in body.get("metric_filters") or ()),
+            metric_filters=tuple(
+                MetricFilter(**{**_read(f), "period": _period(f.get("period"))})
+                for f in body.get("metric_filters") or ()
+            ),
             having=tuple(Having(**_read(h)) for h in body.get("having") or ()),
             compare=Comparison(compare["kind"], _period(compare.get("period"))) if compare else None,
             top=TopWithin(**{**top, "within": tuple(top["within"])}) if top else None,

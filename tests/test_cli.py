@@ -274,6 +274,8 @@ def test_explain_prints_sql_that_runs_and_runs_nothing(library: Built, tmp_path:
     assert sorted(library.sql(shown.out), key=str) == sorted(
         library.sql(f"select genre, count(*) from {JOINED} group by 1"), key=str
     )
+    filtered = library.metrics("query", "loans", "-w", "loans per member > 3", "--period", "2024-Q1", "--explain")
+    assert library.sql(filtered.out) == [(11,)]
     without = library.metrics("query", "-m", "loans", "--explain", LIBRARY_WAREHOUSE=str(tmp_path / "none.duckdb"))
     assert (without.code, without.err) == (0, "")
 
@@ -290,7 +292,7 @@ def test_explain_prints_sql_that_runs_and_runs_nothing(library: Built, tmp_path:
         ("-m loans -w 'genre = Crim'", 2, "Genre has no value 'Crim' (did you mean Crime?)"),
         ("-m loans -w 'email = x'", 2, "Email has no value 'x' (its values are personal and not listed)"),
         ("-m loans -w 'genre ='", 2, "stops too early"),
-        ("-m loans -w 'month = 3'", 2, "is a grain, not a dimension"),
+        ("-m loans -w 'month = 3'", 2, "'3' is no month (write 2024-01; for every year's, month_of_year)"),
         ("-m loans --period soon", 2, "'soon' is not a period"),
         ("-m loans --start 2024-13-01", 2, "'2024-13-01' is not a date"),
         ("-m loans --start 2024-02-01 --end 2024-01-01", 2, "before it starts"),

@@ -92,3 +92,19 @@ def ends_from(body: Mapping[str, Any]) -> Ends:
         date.fromisoformat(body[k]) if body[k] is not None else None for k in ("first", "last", "following")
     )
     return Ends(first, last, following, date.fromisoformat(body["asked"]), str(body["grain"]))
+
+
+@dataclass(frozen=True)
+class ColumnType:
+    """What a dimension's column holds: number, string, date, datetime, boolean, or other."""
+
+    name: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `column_type_from` reads back."""
+        return {"name": self.name}
+
+
+def column_type_from(body: Mapping[str, Any]) -> ColumnType:
+    """Return the type that `to_dict` wrote. Raises KeyError for anything else."""
+    return ColumnType(str(body["name"]))

@@ -116,7 +116,7 @@ def query(
             today = assembly.as_of(as_of, date.today())
             asked = typed_query(flags, assembly.catalog, today, assembly.calendar)
             if explain:
-                plans = workflow.explain(asked, assembly.layer, assembly.catalog)
+                plans = workflow.explain(asked, assembly.planner, assembly.catalog)
                 typer.echo(statements([(p.name, p.plan.sql) for p in plans]))
                 return
             stages = assembly.stages(today, date.today())

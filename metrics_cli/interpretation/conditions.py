@@ -4,17 +4,24 @@
     status not in (cancelled, refunded) and state = 'New York'
     signed_up_on >= 2024-01-01 and email is null
     quantity between 2 and 5
+    town like 'S%' and name not contains '100%'
+    weekday in (saturday, sunday) and ordered_at__month = 2024-03
+    orders per customer > 3
 
-Conditions are joined by `and`. Words with spaces or signs are quoted; a quote inside is doubled.
+Conditions are joined by `and`. Words with spaces or signs are quoted; a quote inside is doubled. `like` takes a SQL
+pattern, `contains` a text that is looked for as it is, whatever its case. `METRIC per ENTITY` is the metric of each.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from metrics_cli.errors import QueryInvalid
-from metrics_cli.query import Filter, Operator, Scalar
+from metrics_cli.query import Filter, MetricFilter, Operator, Scalar
+
+Condition = Filter | MetricFilter
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")|(?P<sign><=|>=|!=|<>|=|<|>|\(|\)|,)|(?P<word>[^\s'\"<>=!(),]+))"
@@ -28,15 +35,23 @@ _SIGNS = {
     ">": Operator.GT,
     ">=": Operator.GE,
 }
+_NULLS = {("is", "not", "null"): Operator.NOT_NULL, ("is", "null"): Operator.IS_NULL}
+_LISTS = {("not", "in"): Operator.NOT_IN, ("in",): Operator.IN}
+_TEXTS = {
+    ("not", "like"): Operator.NOT_LIKE,
+    ("like",): Operator.LIKE,
+    ("not", "contains"): Operator.NOT_CONTAINS,
+    ("contains",): Operator.CONTAINS,
+}
 _HINT = "write it like: colour = red and size in (S, M)"
 
 
-def parse_conditions(text: str) -> tuple[Filter, ...]:
+def parse_conditions(text: str) -> tuple[Condition, ...]:
     """Return the filters that `text` states, names as typed. Raises QueryInvalid naming what can't be read."""
     tokens = _Tokens(text)
-    filters: list[Filter] = []
+    filters: list[Condition] = []
     while True:
-        filters.extend(_condition(tokens))
+        filters.append(_condition(tokens))
         if tokens.at_end:
             return tuple(filters)
         tokens.expect("and")
@@ -86,26 +101,46 @@ def _tokenise(text: str) -> Iterator[tuple[str, str]]:
         yield kind, value[1:-1].replace(value[0] * 2, value[0]) if kind == "text" else value
 
 
-def _condition(tokens: _Tokens) -> tuple[Filter, ...]:
+def _condition(tokens: _Tokens) -> Condition:
     kind, name = tokens.take()
     if kind == "sign":
         raise QueryInvalid(f"a condition starts with a dimension, not with '{name}'", _HINT)
-    if tokens.skip("is", "not", "null"):
-        return (Filter(name, Operator.NOT_NULL),)
-    if tokens.skip("is", "null"):
-        return (Filter(name, Operator.IS_NULL),)
-    if tokens.skip("not", "in"):
-        return (Filter(name, Operator.NOT_IN, _list(tokens)),)
-    if tokens.skip("in"):
-        return (Filter(name, Operator.IN, _list(tokens)),)
+    per = None
+    if tokens.skip("per"):
+        kind, per = tokens.take()
+        if kind == "sign":
+            raise QueryInvalid(f"'{name} per' names no entity", "write it like: METRIC per ENTITY > 3")
+    operator, values = _comparison(tokens)
+    return Filter(name, operator, values) if per is None else MetricFilter(name, (per,), operator, values)
+
+
+def _comparison(tokens: _Tokens) -> tuple[Operator, tuple[Scalar, ...]]:
+    for words, operator in _NULLS.items():
+        if tokens.skip(*words):
+            return operator, ()
+    for words, operator in _LISTS.items():
+        if tokens.skip(*words):
+            return operator, _list(tokens)
     if tokens.skip("between"):
         low = _value(tokens)
         tokens.expect("and")
-        return Filter(name, Operator.GE, (low,)), Filter(name, Operator.LE, (_value(tokens),))
+        return Operator.BETWEEN, (low, _value(tokens))
+    for words, operator in _TEXTS.items():
+        if tokens.skip(*words):
+            return operator, (_text(tokens),)
     kind, sign = tokens.take()
     if kind != "sign" or sign not in _SIGNS:
-        raise QueryInvalid(f"'{sign}' is no comparison", "use = != < <= > >= in, not in, between, is null")
-    return (Filter(name, _SIGNS[sign], (_value(tokens),)),)
+        known = "use = != < <= > >= in, not in, between, like, contains, is null"
+        raise QueryInvalid(f"'{sign}' is no comparison", known)
+    return _SIGNS[sign], (_value(tokens),)
+
+
+def _text(tokens: _Tokens) -> str:
+    """Take a text as it is written: after `like` and `contains` a number is a text as well."""
+    kind, value = tokens.take()
+    if kind == "sign":
+        raise QueryInvalid(f"a text is missing before '{value}'", _HINT)
+    return value
 
 
 def _list(tokens: _Tokens) -> tuple[Scalar, ...]:
@@ -124,7 +159,19 @@ def _value(tokens: _Tokens) -> Scalar:
     if kind == "word" and value.lower() in ("true", "false"):
         return value.lower() == "true"
     if kind == "word" and re.fullmatch(r"-?(0|[1-9]\d*)", value):
-        return int(value)
+        return _whole(value)
     if kind == "word" and re.fullmatch(r"-?(0|[1-9]\d*)\.\d+", value):
-        return float(value)
+        return _decimal(value)
     return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > 40:
+        raise QueryInvalid(f"{text[:20]}… has more digits than a number has", "quote it if it is a text")
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    if Decimal(text) != Decimal(repr(float(text))):
+        raise QueryInvalid(f"{text} has more digits than a comparison keeps", "round it to 15 digits")
+    return float(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,13 +9,14 @@ from metrics_cli.catalog import Catalog, SavedQuery
 from metrics_cli.catalog.names import find_group_by, find_metric, find_saved_query
 from metrics_cli.errors import NameUnknown, QueryInvalid
 from metrics_cli.interpretation.conditions import parse_conditions
+from metrics_cli.interpretation.filters import named_filters
 from metrics_cli.interpretation.objects import read_group_by, read_order
 from metrics_cli.period import ISO, Calendar, Period, resolve
 from metrics_cli.query import (
-    METRIC_TIME,
     Comparison,
     Filter,
     Having,
+    MetricFilter,
     MetricQuery,
     OrderBy,
     Share,
@@ -53,20 +53,18 @@ def typed_query(flags: Flags, catalog: Catalog, today: date, calendar: Calendar 
     period = _period(flags, today, calendar)
     if period and not all(catalog.has_time(name) for name in names):
         raise QueryInvalid(f"{', '.join(names)} can't be asked for a period: no date is shared", "leave the dates out")
+    filters, metric_filters = named_filters(flags.where, names, catalog, today, calendar)
     query = replace(
         query,
-        filters=tuple(_filter(f, names, catalog) for text in flags.where for f in parse_conditions(text)),
+        filters=filters,
+        metric_filters=metric_filters,
         period=period,
         compare=_comparison(flags.compare, today, calendar),
     )
     if flags.share is not None:
         within = () if flags.share == "total" else _columns(flags.share, query, catalog, "take shares within")
         query = replace(query, share=Share(within))
-    having = tuple(
-        Having(_column(f.dimension, query, catalog, "filter the result by"), f.operator, f.values)
-        for text in flags.having
-        for f in parse_conditions(text)
-    )
+    having = tuple(_having(f, query, catalog) for text in flags.having for f in parse_conditions(text))
     query = replace(query, having=having, limit=flags.limit if flags.limit is not None else query.limit)
     if flags.order:
         query = replace(query, order_by=_orders(flags.order, query, catalog))
@@ -96,20 +94,6 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _filter(condition: Filter, metrics: Sequence[str], catalog: Catalog) -> Filter:
-    if condition.dimension == METRIC_TIME:
-        return condition
-    found = find_group_by(condition.dimension, metrics, catalog)
-    if found.grain and condition.dimension.endswith(f"__{found.grain}"):
-        reason = f"'{condition.dimension}' names a {found.grain}, and a condition compares days"
-        raise QueryInvalid(reason, f"write {condition.dimension.removesuffix(f'__{found.grain}')} >= … and … <= …")
-    if found.name == METRIC_TIME:
-        raise QueryInvalid(
-            f"'{condition.dimension}' is a grain, not a dimension", "use metric_time, or --start and --end"
-        )
-    return replace(condition, dimension=found.name)
-
-
 def _period(flags: Flags, today: date, calendar: Calendar) -> Period | None:
     start, end, name = flags.start, flags.end, flags.period
     if name and (start or end):
@@ -129,6 +113,13 @@ def _iso(day: str | None) -> None:
             raise ValueError(day)
     except ValueError:
         raise QueryInvalid(f"'{day}' is not a date", "write it like 2024-12-31") from None
+
+
+def _having(condition: Filter | MetricFilter, query: MetricQuery, catalog: Catalog) -> Having:
+    if isinstance(condition, MetricFilter):
+        raise QueryInvalid(f"'{condition.metric} per {condition.per[0]}' is no column of the result", "use --where")
+    column = _column(condition.dimension, query, catalog, "filter the result by")
+    return Having(column, condition.operator, condition.values)
 
 
 def _comparison(text: str | None, today: date, calendar: Calendar) -> Comparison | None:

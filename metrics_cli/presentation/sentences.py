@@ -6,7 +6,7 @@ from datetime import date
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.period import Period, spoken, whole
-from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricQuery, Operator
+from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricFilter, MetricQuery, Operator
 
 _OPERATORS = {
     Operator.EQ: "is",
@@ -40,8 +40,9 @@ def describe(query: MetricQuery, catalog: Catalog) -> str:
     text = join_words([label_of(m, catalog) for m in query.metrics])
     if query.group_by:
         text += f" by {join_words([group_label(g, catalog) for g in query.group_by])}"
-    if query.filters:
-        text += f" where {' and '.join(_condition(f, catalog) for f in query.filters)}"
+    conditions: list[Filter | MetricFilter] = [*query.filters, *query.metric_filters]
+    if conditions:
+        text += f" where {' and '.join(_condition(c, catalog) for c in conditions)}"
     text += f", {describe_period(query.period)}" if query.period else ", all dates"
     text += "".join(f", {part}" for part in _worked_out(query, catalog))
     groups = [g.column for g in query.group_by]
@@ -120,10 +121,19 @@ def join_words(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _condition(condition: Filter, catalog: Catalog) -> str:
-    known = catalog.dimensions.get(condition.dimension)
-    values = ", ".join(str(v) for v in condition.values)
-    return f"{known.label if known else condition.dimension} {_OPERATORS[condition.operator]} {values}".strip()
+def _condition(condition: Filter | MetricFilter, catalog: Catalog) -> str:
+    joiner = " and " if condition.operator is Operator.BETWEEN else ", "
+    values = joiner.join(str(v) for v in condition.values)
+    return f"{_subject(condition, catalog)} {_OPERATORS[condition.operator]} {values}".strip()
+
+
+def _subject(condition: Filter | MetricFilter, catalog: Catalog) -> str:
+    if isinstance(condition, MetricFilter):
+        entities = join_words([e.rpartition("__")[2].replace("_", " ") for e in condition.per])
+        return f"{label_of(condition.metric, catalog)} per {entities}"
+    unit = GroupBy(condition.dimension, condition.grain, condition.date_part)
+    label = group_label(unit, catalog)
+    return label[:1].upper() + label[1:]
 
 
 def _span(start: date | None, end: date | None) -> str:

@@ -7,10 +7,11 @@ from datetime import datetime, time
 from pathlib import Path
 
 from metrics_cli.catalog import Catalog, Joins, Manifest
+from metrics_cli.errors import QueryInvalid
 from metrics_cli.period import Period, is_aligned
-from metrics_cli.query import METRIC_TIME, Filter, MetricQuery, Operator, mf_command, mf_name, mf_orders
+from metrics_cli.query import METRIC_TIME, Filter, MetricFilter, MetricQuery, Operator, mf_command, mf_name, mf_orders
 from metrics_cli.semantic_layer.compiler import Compiler
-from metrics_cli.semantic_layer.filters import render_filter
+from metrics_cli.semantic_layer.filters import render_filter, render_metric_filter
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class SemanticLayer:
 
     def __init__(self, manifest: Manifest, adapter: str, cache: Path, context: str = "") -> None:
         """`cache` is the folder to keep SQL and joins in, `context` what else that SQL is for: target and database."""
+        self._adapter = adapter
         self._engine = Compiler(manifest, adapter, cache, context)
 
     def joins(self) -> Joins:
@@ -38,10 +40,16 @@ class SemanticLayer:
 
         The SQL asks for `beyond_limit` more rows than the query's limit, so that a tie across it can be seen.
         """
+        for condition in query.metric_filters:
+            told = condition.period or query.period
+            if told and (told.start or told.end):
+                reason = f"MetricFlow tells {condition.metric} per {condition.per[0]} over all dates only"
+                raise QueryInvalid(reason, "leave the dates out")
         period, by_filter, caveats = _window(query, catalog)
         filters = query.filters + by_filter
         query, own = _spelled_out(query, catalog)
-        where = (*own, *(_render(f, catalog) for f in filters))
+        conditions: tuple[Filter | MetricFilter, ...] = (*filters, *query.metric_filters)
+        where = (*own, *(self._rendered(c, catalog) for c in conditions))
         sql = self._engine.compile(
             metrics=query.metrics,
             group_by=[mf_name(g) for g in query.group_by],
@@ -55,6 +63,19 @@ class SemanticLayer:
         command = mf_command(query, where, period)
         return Plan(sql, command, caveats)
 
+    def _rendered(self, condition: Filter | MetricFilter, catalog: Catalog) -> str:
+        if isinstance(condition, MetricFilter):
+            return render_metric_filter(condition, self._adapter)
+        return render_filter(condition, *_kind(condition.dimension, catalog), self._adapter)
+
+
+def _kind(name: str, catalog: Catalog) -> tuple[str, str | None]:
+    """Return a dimension's type, and its finest grain when it is a time."""
+    found = catalog.dimensions.get(name)
+    if found is None:
+        return "time" if name == METRIC_TIME else "categorical", None
+    return found.type, found.grain if found.type == "time" else None
+
 
 def _spelled_out(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, tuple[str, ...]]:
     """Return the query without its saved query where it asks for more than that one, and that one's own filters."""
@@ -64,13 +85,6 @@ def _spelled_out(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, tup
     if len(query.group_by) == len(saved.group_by) and len(query.metrics) == len(saved.metrics):
         return query, ()
     return replace(query, saved_query=None), saved.where
-
-
-def _render(condition: Filter, catalog: Catalog) -> str:
-    dimension = catalog.dimensions.get(condition.dimension)
-    if dimension is None:
-        return render_filter(condition, "time" if condition.dimension == METRIC_TIME else "categorical")
-    return render_filter(condition, dimension.type, dimension.grain if dimension.type == "time" else None)
 
 
 def _midnight(period: Period | None, end: str) -> datetime | None:

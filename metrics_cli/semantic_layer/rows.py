@@ -40,7 +40,8 @@ class RowLayer:
         """Return the manifest that asks of one dimension. Raises QueryInvalid when the project has no such one."""
         models: Iterable[Json] = (m for m in self._manifest.semantic_models if m["name"] == home.model)
         model: Json = next(iter(models), {})
-        declared = next((d for d in model.get("dimensions") or () if d["name"] == home.element), None)
+        elements = (*(model.get("dimensions") or ()), *(model.get("entities") or ()))
+        declared = next((d for d in elements if d["name"] == home.element), None)
         if declared is None:
             raise QueryInvalid(f"no dimension {home.element} in {home.model}", "run `dbt parse` again")
         body = _one_model(model, declared)
@@ -66,6 +67,12 @@ class RowLayer:
         """Return the SQL of those of `values` that the dimension has, with their counts."""
         name = f"{_ROW}__{home.element}"
         where = render_filter(Filter(name, Operator.IN, tuple(values)), "categorical")
+        return self._compile(home, [ROWS], [name], [where])
+
+    def type_sql(self, home: Home) -> str:
+        """Return SQL whose first column is the dimension, over few rows or none: the rows that lack it."""
+        name = f"{_ROW}__{home.element}"
+        where = render_filter(Filter(name, Operator.IS_NULL), "categorical")
         return self._compile(home, [ROWS], [name], [where])
 
     def ends_sql(self, home: Home, until: date | None = None, after: date | None = None) -> str:
@@ -104,7 +111,8 @@ def _one_model(model: Json, declared: Json) -> dict[str, Any]:
     grain = (declared.get("type_params") or {}).get("time_granularity")
     dimension = {
         "name": declared["name"],
-        "type": declared["type"],
+        # An entity is declared by another kind of type (primary, foreign); its values are like those of a category.
+        "type": declared["type"] if declared["type"] == "time" else "categorical",
         "expr": declared.get("expr"),
         "is_partition": False,
         "type_params": {"time_granularity": grain} if grain else None,

@@ -1,5 +1,6 @@
 """From a question or a query to its outcome."""
 
+from metrics_cli.workflow.cohorts import CohortPlanner
 from metrics_cli.workflow.export import export
 from metrics_cli.workflow.index import Index
 from metrics_cli.workflow.prepared import Prepared, explain, prepare
@@ -8,6 +9,7 @@ from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.story import answer, ask, rows_of
 
 __all__ = [
+    "CohortPlanner",
     "Index",
     "Prepared",
     "Span",

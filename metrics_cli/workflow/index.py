@@ -13,7 +13,16 @@ from metrics_cli.answer import Cell
 from metrics_cli.artifacts import WarehouseState
 from metrics_cli.catalog import Home
 from metrics_cli.catalog.kept import load_kept, save_kept
-from metrics_cli.catalog.values import MOST_KEPT, Ends, Scalar, Values, ends_from, values_from
+from metrics_cli.catalog.values import (
+    MOST_KEPT,
+    ColumnType,
+    Ends,
+    Scalar,
+    Values,
+    column_type_from,
+    ends_from,
+    values_from,
+)
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.semantic_layer.versions import metricflow_version
@@ -21,7 +30,7 @@ from metrics_cli.semantic_layer.versions import metricflow_version
 # Raised when what is kept, or how it is worked out, changes.
 _LAYOUT = 1
 
-Found = TypeVar("Found", Values, Ends)
+Found = TypeVar("Found", Values, Ends, ColumnType)
 
 
 class Index:
@@ -68,6 +77,11 @@ class Index:
             "ends", home, ends_from, lambda kept: kept.holds(now), lambda h, s: self._read_ends(h, s, now)
         )
 
+    def column_type(self, home: Home) -> str:
+        """Return the type of a dimension's column: number, string, date, datetime, boolean, or other."""
+        read = self._read_type
+        return self._found("type", home, column_type_from, lambda kept: True, read).name
+
     def _found(
         self,
         kind: str,
@@ -110,6 +124,11 @@ class Index:
     def _path(self, kind: str, home: Home) -> Path:
         name = hashlib.sha256(f"{home.model}\n{home.element}\n{self._name}".encode()).hexdigest()
         return self._folder / f"{kind}-{name[:32]}.json"
+
+    def _read_type(self, home: Home, sql: dict[str, str]) -> ColumnType:
+        statement = sql.setdefault("type", sql.get("type") or self._rows.type_sql(home))
+        rows = self._warehouse().run(statement, 1)
+        return ColumnType(rows.types[0] if rows.names[0].endswith(home.element) else "other")
 
     def _read_values(self, home: Home, sql: dict[str, str]) -> Values:
         statement = sql.setdefault("values", sql.get("values") or self._rows.values_sql(home))

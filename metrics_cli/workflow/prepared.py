@@ -11,12 +11,14 @@ from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import Comparison, MetricQuery, OrderBy, Share
-from metrics_cli.semantic_layer.layer import Plan, SemanticLayer
+from metrics_cli.semantic_layer.layer import Plan
 from metrics_cli.workflow.analysed import Aside, calendar_queries, engine_query, total_query
 from metrics_cli.workflow.caveats import caveats_of
 from metrics_cli.workflow.checking import check_analysis
+from metrics_cli.workflow.cohorts import Planner, metric_filter_caveats, over_its_period
 from metrics_cli.workflow.comparing import Beside, set_beside
 from metrics_cli.workflow.dating import covered, dated, is_outside, moved, partial_edges
+from metrics_cli.workflow.kinds import fitted
 from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.spans import Span
 from metrics_cli.workflow.stages import Stages
@@ -51,6 +53,7 @@ def prepare(
     """
     if query.is_analysed:
         check_analysis(query, stages.catalog)
+    query = fitted(query, stages.catalog, stages.index)
     unchecked = check_literals(query, stages.catalog, stages.index)
     span = stages.spans.of(query.metrics, stages.catalog)
     if is_outside(query.period, span):
@@ -60,12 +63,12 @@ def prepare(
     query, missing = covered(_ordered(query), span)
     plan, asides = plans(query, earlier, stages.layer, stages.catalog)
     edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, stages.today))
-    told = caveats_of(query, stages.catalog)
+    told = (*caveats_of(query, stages.catalog), *metric_filter_caveats(query, stages.catalog))
     caveats = (*notes, *unchecked, *chosen, *missing, *edges, *plan.caveats, *told)
     return Prepared(query, plan, span, caveats, asides, beside)
 
 
-def explain(query: MetricQuery, layer: SemanticLayer, catalog: Catalog) -> tuple[Aside, ...]:
+def explain(query: MetricQuery, layer: Planner, catalog: Catalog) -> tuple[Aside, ...]:
     """Return every plan of a query, the main one first, without asking the warehouse anything.
 
     The periods of a comparison are then whole: what the data do not reach is cut off when it runs.
@@ -82,7 +85,7 @@ def explain(query: MetricQuery, layer: SemanticLayer, catalog: Catalog) -> tuple
 
 
 def plans(
-    query: MetricQuery, earlier: MetricQuery | None, layer: SemanticLayer, catalog: Catalog
+    query: MetricQuery, earlier: MetricQuery | None, layer: Planner, catalog: Catalog
 ) -> tuple[Plan, tuple[Aside, ...]]:
     """Return the plan of a query and those that its analysis rests on; `earlier` is what it is compared with."""
     if not query.is_analysed:
@@ -99,11 +102,12 @@ def _periods(
 ) -> tuple[MetricQuery, MetricQuery | None, Beside | None, tuple[str, ...]]:
     """Return the query with its dates, the one that it is compared with, their periods, and what was chosen."""
     if not query.compare:
+        query = over_its_period(query)
         found, chosen = dated(query, stages.catalog, span, stages.today)
         return _of_one_date(found, query), None, None, chosen
     beside, told = set_beside(query, span)
-    earlier, _ = dated(replace(query, period=beside.earlier), stages.catalog, span, stages.today)
-    found, chosen = dated(replace(query, period=beside.current), stages.catalog, span, stages.today)
+    earlier, _ = dated(over_its_period(replace(query, period=beside.earlier)), stages.catalog, span, stages.today)
+    found, chosen = dated(over_its_period(replace(query, period=beside.current)), stages.catalog, span, stages.today)
     assert found.period and earlier.period
     beside = replace(beside, current=found.period, earlier=earlier.period)
     compared = replace(found, compare=Comparison(query.compare.kind, earlier.period))

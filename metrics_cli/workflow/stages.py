@@ -8,7 +8,7 @@ from datetime import date
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.execution.warehouse import Warehouse
-from metrics_cli.semantic_layer.layer import SemanticLayer
+from metrics_cli.workflow.cohorts import Planner
 from metrics_cli.workflow.index import Index
 from metrics_cli.workflow.spans import Spans
 
@@ -18,7 +18,7 @@ class Stages:
     """What an answer passes through, and the day it is asked on. `state` says when the data were built."""
 
     catalog: Catalog
-    layer: SemanticLayer
+    layer: Planner
     warehouse: Warehouse
     index: Index
     spans: Spans

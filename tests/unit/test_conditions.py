@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.conditions import parse_conditions
-from metrics_cli.query import Filter, Operator, Scalar
+from metrics_cli.query import Filter, MetricFilter, Operator, Scalar
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from metrics_cli.query import Filter, Operator, Scalar
         ("pages<=5", [("pages", "le", 5)]),
         ("pages > -5", [("pages", "gt", -5)]),
         ("pages >= 5.25", [("pages", "ge", 5.25)]),
-        ("pages between 2 and 5", [("pages", "ge", 2), ("pages", "le", 5)]),
-        ("pages BETWEEN 2 AND 5 AND genre = Crime", [("pages", "ge", 2), ("pages", "le", 5), ("genre", "eq", "Crime")]),
+        ("pages between 2 and 5", [("pages", "between", 2, 5)]),
+        ("pages BETWEEN 2 AND 5 AND genre = Crime", [("pages", "between", 2, 5), ("genre", "eq", "Crime")]),
         ("town in (Wells, Rye)", [("town", "in", "Wells", "Rye")]),
         ("town NOT IN ('King''s Lynn')", [("town", "not_in", "King's Lynn")]),
         ("town is null", [("town", "is_null")]),
@@ -42,6 +42,14 @@ from metrics_cli.query import Filter, Operator, Scalar
         ("name = '{{ x }}; drop table loans --'", [("name", "eq", "{{ x }}; drop table loans --")]),
         ("name = and", [("name", "eq", "and")]),
         ("'odd name' = 1", [("odd name", "eq", 1)]),
+        ("name like 'C%'", [("name", "like", "C%")]),
+        ("name NOT LIKE C_%", [("name", "not_like", "C_%")]),
+        ("name contains 100%", [("name", "contains", "100%")]),
+        (
+            "name contains 100 and name not contains 'a b'",
+            [("name", "contains", "100"), ("name", "not_contains", "a b")],
+        ),
+        ("'like' = 'contains'", [("like", "eq", "contains")]),
     ],
 )
 def test_a_condition_becomes_filters(text: str, filters: list[tuple[Scalar, ...]]) -> None:
@@ -50,6 +58,19 @@ def test_a_condition_becomes_filters(text: str, filters: list[tuple[Scalar, ...]
     assert found == expected
     # `True == 1` in Python; a filter must not confuse them.
     assert [list(map(type, f.values)) for f in found] == [list(map(type, f.values)) for f in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "values"),
+    [
+        ("loans per member > 3", "gt", (3,)),
+        ("'loans' PER 'member' between 1 and 2.5", "between", (1, 2.5)),
+        ("loans per member is null", "is_null", ()),
+        ("loans per member in (1, 2)", "in", (1, 2)),
+    ],
+)
+def test_a_metric_per_entity_becomes_a_metric_filter(text: str, operator: str, values: tuple[Scalar, ...]) -> None:
+    assert parse_conditions(text) == (MetricFilter("loans", ("member",), Operator(operator), values),)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +102,14 @@ def test_a_condition_becomes_filters(text: str, filters: list[tuple[Scalar, ...]
         'genre = "Crime',
         "genre = Crime'",
         "genre = (select 1)",
-        "genre like 'C%'",
+        "genre like",
+        "genre like (x)",
+        "genre not 'like' x",
+        "genre contains",
+        "loans per > 3",
+        "loans per member",
+        "loans per (member) > 3",
+        "pages = 0.12345678901234567890123",
     ],
 )
 def test_what_is_no_condition_is_refused_with_an_example(text: str) -> None:

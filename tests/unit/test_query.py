@@ -60,7 +60,7 @@ def test_a_query_tells_json_all_of_itself() -> None:
             },
             {"dimension": "member__tier", "operator": "is_null", "values": [], "grain": None, "date_part": None},
         ],
-        "metric_filters": [{"metric": "loans", "per": ["member"], "operator": "gt", "values": [3]}],
+        "metric_filters": [{"metric": "loans", "per": ["member"], "operator": "gt", "values": [3], "period": None}],
         "period": {
             "expression": "2024-Q1",
             "start": "2024-01-01",

@@ -206,7 +206,7 @@ def test_a_dimension_that_is_gone_is_named(library: Built) -> None:
 def test_a_second_query_over_the_same_warehouse_runs_one_statement(built: Built) -> None:
     crime = Filter("title__genre", Operator.EQ, ("Crime",))
     query = MetricQuery(("loans", "fines"), filters=(crime,))
-    for times in (3, 1):
+    for times in (4, 1):
         index, warehouse = opened(built)
         stages = Stages(built.catalog, built.layer, warehouse, index, Spans(index, TODAY), TODAY, 100, {})
         assert isinstance(answer(query, stages), Answer)
