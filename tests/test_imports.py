@@ -20,9 +20,9 @@ HEAVY = (
 COMMAND = """
 import json, sys
 sys.argv = ["metrics", *sys.argv[1:]]
-from metrics_cli.cli.main import main
+from metrics_cli.cli.main import run
 try:
-    main()
+    run()
 except SystemExit as left:
     code = left.code
 print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)

@@ -52,7 +52,24 @@ def _root(
 
 
 def main() -> None:
-    """Run the command; whatever goes wrong becomes one line and an exit code."""
+    """Run the command and leave at once: to take apart all that was imported would take 0.05 s more."""
+    try:
+        run()
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(left.code is not None)
+    else:
+        code = 0
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        # What could not be written was said when it was tried.
+        code = code or 1
+    os._exit(code)
+
+
+def run() -> None:
+    """Run the command; whatever goes wrong becomes one line and an exit code (SystemExit)."""
     # Nothing that is imported becomes garbage: looking for some takes a tenth of MetricFlow's start.
     gc.set_threshold(100_000, 50, 50)
     if hasattr(signal, "SIGPIPE"):
