@@ -9,17 +9,20 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from metrics_cli.artifacts import warehouse_name, warehouse_state
+from metrics_cli.artifacts import read_json, run_results, warehouse_name, warehouse_state
 from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, read_manifest
 from metrics_cli.catalog.declared import declared_dimensions
-from metrics_cli.errors import QueryInvalid
+from metrics_cli.errors import MetricsError, QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
+from metrics_cli.interpretation.interpreter import Interpreter
 from metrics_cli.period import Calendar, calendar_of
 from metrics_cli.project import Project, find_project
 from metrics_cli.semantic_layer.layer import SemanticLayer
 from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.settings import Settings
 from metrics_cli.workflow import CohortPlanner, Index, Spans, Stages
+from metrics_cli.workflow.describing import Background, Describer
+from metrics_cli.workflow.prepared import Phrase
 
 
 class Assembly:
@@ -120,6 +123,18 @@ class Assembly:
             max_rows=self._settings.max_rows,
             state=self._state(),
         )
+
+    def describer(self, interpreter: Interpreter, phrase: Phrase, now: date) -> Describer:
+        """Return what tells all that is known of a thing on the day `now`."""
+        target = self.project.target_path
+        try:
+            state = self._state()
+        except MetricsError:
+            state = {"manifest_hash": self.manifest.hash}
+        known = Background(
+            read_json(target / "manifest.json"), run_results(self.project), read_json(target / "sources.json"), state
+        )
+        return Describer(self.catalog, self.index, lambda: self.stages(now, now), known, interpreter, phrase, now)
 
     def _state(self) -> dict[str, str]:
         """Which manifest answers, when the warehouse was written and, if it is known, when dbt last built it."""

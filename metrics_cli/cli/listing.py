@@ -37,7 +37,7 @@ def list_(
 ) -> None:
     """List the metrics, or whatever matches some words, best match first, with where it matched.
 
-    Exit code 4 says that nothing does.
+    Exit code 4 says that nothing does. `metrics describe` says more of one.
 
     Example: metrics list refund
     """

@@ -13,6 +13,7 @@ import typer
 import metrics_cli
 from metrics_cli.cli.ask import ask
 from metrics_cli.cli.dbt import docs, mf
+from metrics_cli.cli.describe import describe
 from metrics_cli.cli.listing import list_
 from metrics_cli.cli.query import query
 from metrics_cli.cli.values import values
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command("ask")(ask)
 app.command("query")(query)
 app.command("list")(list_)
+app.command("describe")(describe)
 app.command("values")(values)
 app.command("docs")(docs)
 app.command(
