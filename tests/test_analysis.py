@@ -160,6 +160,20 @@ def test_weekdays_are_joined_on_their_number(library: Built, stages: Stages) -> 
         assert {(row[0], row[place]) for row in found if row[place] is not None} == set(counts)
 
 
+def test_a_month_of_the_year_that_only_one_period_has_did_not_fall_to_nothing(stages: Stages) -> None:
+    found = asked(stages, "loans", group_by="month_of_year", period="2024-Q3", compare="previous_period")
+    assert {row[0] for row in found.table.rows} == {4, 5, 6, 7, 8, 9}
+    assert all(row[3:] == (None, None) for row in found.table.rows)
+    assert "no group is in both periods" in found.caveats
+
+
+def test_the_metrics_own_date_under_its_name_is_aligned_too(stages: Stages) -> None:
+    flags = {"period": "2024-Q3", "compare": "previous_period"}
+    named = asked(stages, "loans", group_by="lent_on__month", **flags)
+    assert named.table.rows == asked(stages, "loans", group_by="month", **flags).table.rows
+    assert named.table.columns[1].name == "loan__lent_on__month__previous"
+
+
 def test_a_running_figure_is_compared_where_it_stood(library: Built, stages: Stages) -> None:
     found = rows(stages, "loans_to_date", period="2024-Q3", compare="previous_period")
     now, before = (
@@ -180,7 +194,7 @@ def test_the_groups_that_grew_most_can_be_ranked(stages: Stages) -> None:
 
 def test_a_percentage_changes_in_points_and_of_itself(library: Built, stages: Stages) -> None:
     found = asked(stages, "overdue_rate", period="2024-Q3", compare="2024-Q1")
-    assert [c.label for c in found.table.columns][2:] == ["Overdue rate, change in points", "Overdue rate, change in %"]
+    assert [c.label for c in found.table.columns][2:] == ["Overdue rate, change in points", "Overdue rate, change %"]
     # The first quarter begins before the data do.
     assert found.table.rows[0][2:] == (None, None)
 

@@ -1,6 +1,6 @@
 """Arithmetic over the engine's rows: comparison, share, conditions on the result, the best of each group. No SQL."""
 
-from metrics_cli.analysis.alignment import Alignment, align, align_listed
+from metrics_cli.analysis.alignment import Alignment, align, align_listed, date_part_values
 from metrics_cli.analysis.comparison import CHANGE, PERCENT, PREVIOUS, Compared, compare
 from metrics_cli.analysis.earlier import cut, days_in, first_days, previous_period, previous_year
 from metrics_cli.analysis.frame import Frame
@@ -22,6 +22,7 @@ __all__ = [
     "align_listed",
     "compare",
     "cut",
+    "date_part_values",
     "days_in",
     "first_days",
     "having",

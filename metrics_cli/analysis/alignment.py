@@ -73,6 +73,19 @@ def align_listed(
     return Alignment(pairs, _unlike(pairs, here, there, Counter(map(_key, buckets.values())), (first, last)))
 
 
+def date_part_values(part: str, period: Period) -> set[Cell]:
+    """Return the values that a part of the date (quarter, month, day, dow from Monday as 1, doy) has in a period."""
+    parts: dict[str, Callable[[date], int]] = {
+        "year": lambda day: day.year,
+        "quarter": lambda day: (day.month + 2) // 3,
+        "month": lambda day: day.month,
+        "day": lambda day: day.day,
+        "dow": lambda day: day.isoweekday(),
+        "doy": lambda day: day.timetuple().tm_yday,
+    }
+    return set(_buckets(period, parts[part]))
+
+
 _Days = dict[Cell, list[date]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics_cli.analysis.alignment import Alignment
@@ -35,17 +35,24 @@ def compare(
     metrics: Mapping[str, bool],
     alignments: Mapping[str, Alignment],
     is_like: bool = True,
+    common: Mapping[str, Container[Cell]] | None = None,
 ) -> Compared:
     """Return the full outer join of two frames on their groups, each metric with its earlier value and its change.
 
     `metrics` says of each whether a group without rows counts as 0 (a sum of nothing). `alignments` are those of the
     groups that are time buckets, for which the earlier bucket becomes a column; where there are none, `is_like` says
-    whether the two periods can be compared at all. The change in percent is of the earlier value's size, and null
-    when that is zero or unknown.
+    whether the two periods can be compared at all. Of the groups in `common` only those values can be compared. The
+    change in percent is of the earlier value's size, and null when that is zero or unknown.
     """
     timed = [g for g in groups if g in alignments]
     found = [
-        _Line(key, beside, here, there, _is_like(key, groups, alignments) if timed else is_like)
+        _Line(
+            key,
+            beside,
+            here,
+            there,
+            (_is_like(key, groups, alignments) if timed else is_like) and _is_common(key, groups, common or {}),
+        )
         for key, here, there, beside in _joined(current, earlier, groups, alignments)
     ]
     rows = []
@@ -133,6 +140,10 @@ def _joined(current: Frame, earlier: Frame, groups: Sequence[str], alignments: M
 
 def _buckets_beside(key: Row, timed: Sequence[int], groups: Sequence[str], alignments: Mapping[str, Alignment]) -> Row:
     return tuple(alignments[groups[i]].earlier(key[i]) for i in timed)
+
+
+def _is_common(key: Row, groups: Sequence[str], common: Mapping[str, Container[Cell]]) -> bool:
+    return all(cell in common[group] for group, cell in zip(groups, key, strict=True) if group in common)
 
 
 def _is_like(key: Row, groups: Sequence[str], alignments: Mapping[str, Alignment]) -> bool:

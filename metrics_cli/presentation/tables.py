@@ -80,6 +80,9 @@ def _account(answer: Answer) -> Grid:
     if data:
         found.add_row("data", Text(str(data)))
     found.add_row("query", Text(answer.mf))
+    worked_out = answer.receipt.get("worked_out")
+    if isinstance(worked_out, list):
+        found.add_row("worked out", Text(f"of its rows afterwards: {', '.join(str(step) for step in worked_out)}"))
     return found
 
 

@@ -15,7 +15,7 @@ from metrics_cli.execution.warehouse import Rows, Warehouse
 from metrics_cli.presentation.sentences import join_words, label_of
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 from metrics_cli.semantic_layer.layer import Plan
-from metrics_cli.workflow.checking import ADDS_UP, aligned
+from metrics_cli.workflow.checking import ADDS_UP, aligned, date_parts
 from metrics_cli.workflow.comparing import SHORTER, Beside
 from metrics_cli.workflow.spans import Span
 
@@ -53,7 +53,7 @@ def total_query(query: MetricQuery) -> MetricQuery:
 
 def calendar_queries(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, ...]:
     """Return the queries that list the days of each of the project's own grains that a comparison goes by."""
-    grains = [str(g.grain) for g in aligned(query) if g.grain in catalog.custom_grains]
+    grains = dict.fromkeys(str(g.grain) for g in aligned(query, catalog) if g.grain in catalog.custom_grains)
     return tuple(MetricQuery((), (GroupBy(METRIC_TIME, "day"), GroupBy(METRIC_TIME, grain))) for grain in grains)
 
 
@@ -105,7 +105,7 @@ class _Run:
         if rows.truncated:
             raise QueryFailed(f"the analysis rests on more than {MOST_ROWS:,} rows", "filter, or group by less")
         found = Frame(rows.names, rows.types, rows.rows).select([*(g.column for g in query.group_by), *query.metrics])
-        positions = {found.names.index(g.column): g.grain in SHORTER for g in aligned(query)}
+        positions = {found.names.index(g.column): g.grain in SHORTER for g in aligned(query, self.catalog)}
         return found.of(
             tuple(_bucket(cell, positions[i]) if i in positions else cell for i, cell in enumerate(row))
             for row in found.rows
@@ -114,10 +114,12 @@ class _Run:
     def compared(self, frame: Frame, beside: Beside, span: Span) -> tuple[Frame, list[str]]:
         aside = next(a for a in self.asides if a.name == "previous")
         self._check_numbers(frame, "compared")
-        groups, alignments = [g.column for g in self.query.group_by], beside.alignments(self.query, span, self._days())
+        groups = [g.column for g in self.query.group_by]
+        alignments = beside.alignments(aligned(self.query, self.catalog), span, self._days())
+        common = beside.common(date_parts(self.query, self.catalog))
         zeros = {m: self.catalog.metrics[m].additivity in ADDS_UP for m in self.query.metrics}
         earlier = self.frame(aside.plan, aside.query)
-        found = compare(frame, earlier, groups, zeros, alignments, beside.is_like(span))
+        found = compare(frame, earlier, groups, zeros, alignments, beside.is_like(span), common)
         said = []
         if found.unlike and alignments:
             rows = "1 row has" if found.unlike == 1 else f"{found.unlike} rows have"

@@ -31,7 +31,7 @@ def check_analysis(query: MetricQuery, catalog: Catalog) -> None:
         _check_comparison(query, catalog)
     if query.share:
         _check_share(query, catalog)
-    columns = result_columns(query)
+    columns = result_columns(query, catalog)
     groups = [g.column for g in query.group_by]
     if query.top:
         _check_finer(query.top.within, groups, "rank")
@@ -40,20 +40,29 @@ def check_analysis(query: MetricQuery, catalog: Catalog) -> None:
         _check_column(name, columns)
 
 
-def result_columns(query: MetricQuery) -> list[str]:
+def result_columns(query: MetricQuery, catalog: Catalog) -> list[str]:
     """Return the names of the columns of the result, those that are worked out included."""
     found = [g.column for g in query.group_by]
     if query.compare:
-        found += [g.column + PREVIOUS for g in aligned(query)]
+        found += [g.column + PREVIOUS for g in aligned(query, catalog)]
     for metric in query.metrics:
         found.append(metric)
         found += [metric + end for end in (PREVIOUS, CHANGE, PERCENT)] if query.compare else []
     return found + ([metric + SHARE for metric in query.metrics] if query.share else [])
 
 
-def aligned(query: MetricQuery) -> tuple[GroupBy, ...]:
-    """Return the time buckets that a comparison sets side by side."""
-    return tuple(g for g in query.group_by if g.name == METRIC_TIME and g.grain)
+def aligned(query: MetricQuery, catalog: Catalog) -> tuple[GroupBy, ...]:
+    """Return the time buckets that a comparison sets side by side: those of the date that the metrics go by."""
+    return tuple(g for g in query.group_by if g.grain and _is_own_date(g.name, query, catalog))
+
+
+def date_parts(query: MetricQuery, catalog: Catalog) -> tuple[GroupBy, ...]:
+    """Return the groups that are parts of the date that the metrics go by."""
+    return tuple(g for g in query.group_by if g.date_part and _is_own_date(g.name, query, catalog))
+
+
+def _is_own_date(name: str, query: MetricQuery, catalog: Catalog) -> bool:
+    return name == METRIC_TIME or all(catalog.metrics[m].time_dimensions == (name,) for m in query.metrics)
 
 
 def _check_comparison(query: MetricQuery, catalog: Catalog) -> None:
@@ -70,8 +79,7 @@ def _check_comparison(query: MetricQuery, catalog: Catalog) -> None:
         if metric.offset_grain or (metric.needs_time and not metric.is_cumulative):
             earlier = f"one {metric.offset_grain} earlier" if metric.offset_grain else "another period"
             raise QueryInvalid(f"{metric.label} looks at {earlier} already", "compare the metrics that it is made of")
-    parts = [g for g in query.group_by if g.name == METRIC_TIME and g.date_part == "year"]
-    if parts:
+    if any(g.date_part == "year" for g in date_parts(query, catalog)):
         raise QueryInvalid("no year is in both periods when rows are parts of a date", "group by year instead")
 
 

@@ -20,7 +20,7 @@ def columns_of(types: Sequence[str], names: Sequence[str], query: MetricQuery, c
     kinds = dict(zip(names, types, strict=True))
     groups = {g.column: _group(g, kinds[g.column], catalog) for g in query.group_by}
     found = []
-    for name in result_columns(query):
+    for name in result_columns(query, catalog):
         base = groups.get(name.removesuffix(PREVIOUS))
         if base is None:
             found.append(_measured(name, kinds[name], query, catalog))
@@ -32,11 +32,11 @@ def columns_of(types: Sequence[str], names: Sequence[str], query: MetricQuery, c
 
 
 _WHOLE_DAYS = ("day", "week", "month", "quarter", "year")
-_EARLIER = {"previous_period": "the period before", "previous_year": "the year before"}
+_EARLIER = {"previous_period": "period before", "previous_year": "year before"}
 
 
 def _earlier(query: MetricQuery) -> str:
-    return _EARLIER.get(query.compare.kind if query.compare else "", "the other period")
+    return _EARLIER.get(query.compare.kind if query.compare else "", "other period")
 
 
 def _group(group: GroupBy, kind: str, catalog: Catalog) -> Column:
@@ -50,7 +50,7 @@ def _measured(name: str, kind: str, query: MetricQuery, catalog: Catalog) -> Col
     metric, end = next((m, end) for m in query.metrics for end in ends if name == m + end)
     known = catalog.metrics[metric]
     if end in (PERCENT, SHARE):
-        return Column(name, f"{known.label}, {'share' if end == SHARE else 'change in %'}", "number", "percent")
+        return Column(name, f"{known.label}, {'share' if end == SHARE else 'change %'}", "number", "percent")
     change = "change in points" if known.format == "percent" else "change"
     said = {"": "", PREVIOUS: f", {_earlier(query)}", CHANGE: f", {change}"}[end]
     return Column(name, f"{known.label}{said}", kind, known.format)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,16 +11,18 @@ from metrics_cli.analysis import (
     align,
     align_listed,
     cut,
+    date_part_values,
     days_in,
     first_days,
     previous_period,
     previous_year,
 )
 from metrics_cli.answer import Cell
+from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.period import UNITS, Period, is_aligned
 from metrics_cli.presentation.sentences import describe_period, format_day
-from metrics_cli.query import MetricQuery
+from metrics_cli.query import Comparison, GroupBy, MetricQuery
 from metrics_cli.workflow.checking import aligned
 from metrics_cli.workflow.spans import Span
 
@@ -37,11 +39,11 @@ class Beside:
     by_year: bool
 
     def alignments(
-        self, query: MetricQuery, span: Span, calendars: Mapping[str, Mapping[date, Cell]]
+        self, buckets: Iterable[GroupBy], span: Span, calendars: Mapping[str, Mapping[date, Cell]]
     ) -> dict[str, Alignment]:
         """Return the alignment of each time bucket; `calendars` lists the days of the project's own grains."""
         found = {}
-        for group in aligned(query):
+        for group in buckets:
             grain, ends = str(group.grain), (span.full_first, span.full_last)
             if grain in calendars:
                 found[group.column] = align_listed(calendars[grain], self.current, self.earlier, *ends)
@@ -49,12 +51,20 @@ class Beside:
                 found[group.column] = align(grain, self.current, self.earlier, self.by_year, *ends)
         return found
 
+    def common(self, parts: Iterable[GroupBy]) -> dict[str, frozenset[Cell]]:
+        """Return, of each group that is a part of a date, the values that both periods have."""
+        return {
+            g.column: frozenset(date_part_values(str(g.date_part), self.current))
+            & frozenset(date_part_values(str(g.date_part), self.earlier))
+            for g in parts
+        }
+
     def is_like(self, span: Span) -> bool:
         """Tell whether all of both periods is in the data."""
         return all(p.checked(span.full_first, span.full_last).complete for p in (self.current, self.earlier))
 
 
-def set_beside(query: MetricQuery, span: Span | None) -> tuple[Beside, tuple[str, ...]]:
+def set_beside(query: MetricQuery, span: Span | None, catalog: Catalog) -> tuple[Beside, tuple[str, ...]]:
     """Return the two periods of a comparison and what must be said of them.
 
     Where the data end inside the period, both are cut to the days that there are data for. Raises QueryInvalid when
@@ -67,9 +77,10 @@ def set_beside(query: MetricQuery, span: Span | None) -> tuple[Beside, tuple[str
     period = replace(query.period, end=max(end, query.period.start))
     is_cut = span is not None and period.start <= span.full_last < period.end  # type: ignore[operator]
     shown = cut(period, span.full_last) if span and is_cut else period
-    earlier = _earlier(query, period, shown)
+    grains = [str(g.grain) for g in aligned(query, catalog)]
+    earlier = _earlier(query.compare, period, shown, "week" in grains)
     beside = Beside(shown, earlier, query.compare.kind == "previous_year")
-    told = _told(query, beside, span, is_cut)
+    told = _told(grains, beside, span, is_cut)
     return beside, told
 
 
@@ -77,23 +88,20 @@ def _is_closed(period: Period | None) -> bool:
     return period is not None and period.start is not None and period.end is not None
 
 
-def _earlier(query: MetricQuery, period: Period, shown: Period) -> Period:
+def _earlier(asked: Comparison, period: Period, shown: Period, by_week: bool) -> Period:
     """Return the earlier period, no longer than what is shown of the current one."""
-    assert query.compare is not None
-    if query.compare.kind == "previous_year":
-        by_week = "week" in period.expression or any(g.grain == "week" for g in aligned(query))
-        return previous_year(shown if shown != period else period, by_week)
-    if query.compare.kind == "period":
-        assert query.compare.period is not None
-        found = query.compare.period
-    elif query.compare.kind == "previous_period":
+    if asked.kind == "previous_year":
+        return previous_year(shown, by_week or "week" in period.expression)
+    if asked.kind == "period" and asked.period is not None:
+        found = asked.period
+    elif asked.kind == "previous_period":
         found = previous_period(period)
     else:
-        raise QueryInvalid(f"'{query.compare.kind}' is no comparison", "use previous_period, previous_year or period")
+        raise QueryInvalid(f"'{asked.kind}' is no comparison", "use previous_period, previous_year or period")
     return first_days(found, days_in(shown)) if shown != period else found
 
 
-def _told(query: MetricQuery, beside: Beside, span: Span | None, is_cut: bool) -> tuple[str, ...]:
+def _told(grains: Iterable[str], beside: Beside, span: Span | None, is_cut: bool) -> tuple[str, ...]:
     current, earlier = (describe_period(replace(p, anchor=None)) for p in (beside.current, beside.earlier))
     said = []
     if is_cut and span:
@@ -103,7 +111,7 @@ def _told(query: MetricQuery, beside: Beside, span: Span | None, is_cut: bool) -
     days, others = days_in(beside.current), days_in(beside.earlier)
     if days != others and _months(beside.current) != _months(beside.earlier):
         said.append(f"{days} days are set beside {others}")
-    said += [_placed(str(g.grain), beside.by_year) for g in aligned(query)]
+    said += [_placed(grain, beside.by_year) for grain in grains]
     return (*said, *_not_in_the_data(beside, span))
 
 

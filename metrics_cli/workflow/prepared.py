@@ -78,7 +78,7 @@ def explain(query: MetricQuery, layer: Planner, catalog: Catalog) -> tuple[Aside
     check_analysis(query, catalog)
     earlier = None
     if query.compare:
-        beside, _ = set_beside(query, None)
+        beside, _ = set_beside(query, None, catalog)
         query, earlier = replace(query, period=beside.current), replace(query, period=beside.earlier)
     plan, asides = plans(query, earlier, layer, catalog)
     return (Aside("rows", query, plan), *asides)
@@ -105,7 +105,7 @@ def _periods(
         query = over_its_period(query)
         found, chosen = dated(query, stages.catalog, span, stages.today)
         return _of_one_date(found, query), None, None, chosen
-    beside, told = set_beside(query, span)
+    beside, told = set_beside(query, span, stages.catalog)
     earlier, _ = dated(over_its_period(replace(query, period=beside.earlier)), stages.catalog, span, stages.today)
     found, chosen = dated(over_its_period(replace(query, period=beside.current)), stages.catalog, span, stages.today)
     assert found.period and earlier.period
