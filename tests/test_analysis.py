@@ -330,7 +330,9 @@ def test_a_saved_query_is_worked_on_with_its_own_filters(stages: Stages) -> None
         pytest.param("overdue_rate", {"share": "total"}, QueryInvalid, "is a ratio", id="shares of a ratio"),
         pytest.param("fine_per_loan", {"share": "total"}, QueryInvalid, "no sum of", id="shares of a quotient"),
         pytest.param("loan_growth", {"share": "total"}, QueryInvalid, "another period", id="shares of a growth"),
-        pytest.param("loans_mtd", {"share": "total", "group_by": "day"}, QueryInvalid, "running", id="running shares"),
+        pytest.param(
+            "loans_mtd", {"share": "total", "group_by": "day"}, QueryInvalid, "told at a date", id="running shares"
+        ),
         pytest.param("loans", {"share": "genre"}, QueryInvalid, "nothing finer", id="shares of what has no parts"),
         pytest.param(
             "loans", {"share": "total", "group_by": ""}, QueryInvalid, "nothing to take", id="shares of one number"

@@ -7,17 +7,19 @@ import ast
 from metrics_cli.catalog.formulas import Formulas
 from metrics_cli.catalog.manifest import Json
 
-# What the groups of a metric can add up as: to the whole; to more, since a thing may be in several; at one date only.
-SUM, DISTINCT, RUNNING = "sum", "distinct", "running"
+# What the groups of a metric can add up as: to the whole; to more, since a thing may be in several; and, at one date
+# only, a running total and a balance (the state at the end of a span).
+SUM, DISTINCT, RUNNING, BALANCE = "sum", "distinct", "running", "balance"
+AT_ONE_DATE = (RUNNING, BALANCE)
 
 _SUMS = ("sum", "count", "sum_boolean")
 
 
 def additivity(metric: Json, formulas: Formulas) -> str:
-    """Return sum, distinct or running for a metric whose groups make up a whole; else what it is, as a word.
+    """Return sum, distinct, running or balance for a metric whose groups make up a whole; else what it is, as a word.
 
-    Those words are ratio, average, min, max, median, percentile, balance (the state at the end of a span), conversion,
-    offset (it looks at another period), formula (no sum of its inputs) and unknown.
+    Those words are ratio, average, min, max, median, percentile, state (distinct things at the end of a span),
+    conversion, offset (it looks at another period), formula (no sum of its inputs) and unknown.
     """
     kind, params = metric.get("type"), metric.get("type_params") or {}
     if kind == "derived":
@@ -25,7 +27,7 @@ def additivity(metric: Json, formulas: Formulas) -> str:
     if kind == "cumulative":
         base = (params.get("cumulative_type_params") or {}).get("metric")
         inner = additivity(_metric(base, formulas), formulas) if base else _measured(params.get("measure"), formulas)
-        return RUNNING if inner == SUM else inner
+        return RUNNING if inner == SUM else "formula" if inner == BALANCE else inner
     if kind in ("ratio", "conversion"):
         return str(kind)
     return _measured(params.get("measure") or params.get("metric_aggregation_params"), formulas)
@@ -34,11 +36,13 @@ def additivity(metric: Json, formulas: Formulas) -> str:
 def _measured(item: Json | None, formulas: Formulas) -> str:
     _, measure = formulas.measures.get((item or {}).get("name", ""), (None, item or {}))
     aggregation = str(measure.get("agg") or "unknown").lower()
-    if measure.get("non_additive_dimension"):
-        return "balance"
+    is_state = bool(measure.get("non_additive_dimension"))
+    # MetricFlow picks a balance's rows by date alone, the same for each group and for the whole.
     if aggregation in _SUMS:
-        return SUM
-    return DISTINCT if aggregation == "count_distinct" else aggregation
+        return BALANCE if is_state else SUM
+    if aggregation == "count_distinct":
+        return "state" if is_state else DISTINCT
+    return aggregation
 
 
 def _derived(params: Json, formulas: Formulas) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from metrics_cli.analysis import CHANGE, PERCENT, PREVIOUS, SHARE
 from metrics_cli.catalog import Catalog, Metric
-from metrics_cli.catalog.additivity import DISTINCT, RUNNING, SUM
+from metrics_cli.catalog.additivity import AT_ONE_DATE, DISTINCT, SUM
 from metrics_cli.catalog.names import nearest
 from metrics_cli.errors import NameUnknown, QueryInvalid
 from metrics_cli.presentation.sentences import join_words
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 
-ADDS_UP = (SUM, DISTINCT, RUNNING)
+ADDS_UP = (SUM, DISTINCT, *AT_ONE_DATE)
 _WHY_NOT = {
     "ratio": "is a ratio",
     "average": "is an average",
@@ -18,7 +18,7 @@ _WHY_NOT = {
     "percentile": "is a percentile",
     "min": "is a minimum",
     "max": "is a maximum",
-    "balance": "is a state at the end of a span",
+    "state": "counts distinct things at the end of a span",
     "conversion": "is told of events that lead to others",
     "offset": "looks at another period",
     "formula": "is no sum of what it is made of",
@@ -90,9 +90,9 @@ def _check_share(query: MetricQuery, catalog: Catalog) -> None:
             why = _WHY_NOT.get(metric.additivity, f"is told by {metric.additivity}")
             raise QueryInvalid(f"{metric.label} has no shares: it {why}, and its groups don't add up", _instead(metric))
         times = [g.column for g in query.group_by if g.name == METRIC_TIME]
-        is_running = metric.is_cumulative or metric.additivity == RUNNING
+        is_running = metric.is_cumulative or metric.additivity in AT_ONE_DATE
         if is_running and not set(times) <= set(query.share.within):
-            reason = f"{metric.label} is a running figure: its days don't add up"
+            reason = f"{metric.label} is told at a date: its dates don't add up"
             raise QueryInvalid(reason, f"take shares within {', '.join(times)}")
     _check_finer(query.share.within, [g.column for g in query.group_by], "take shares of")
 

@@ -18,7 +18,10 @@ MEASURES = [
     {"name": "m", "agg": "median"},
     {"name": "p", "agg": "percentile"},
     {"name": "low", "agg": "min"},
-    {"name": "stock", "agg": "sum", "non_additive_dimension": {"name": "day", "window_choice": "max"}},
+    *(
+        {"name": name, "agg": agg, "non_additive_dimension": {"name": "day", "window_choice": "max"}}
+        for name, agg in (("stock", "sum"), ("kinds", "count_distinct"), ("level", "average"))
+    ),
 ]
 
 
@@ -51,6 +54,10 @@ NEW_STYLE = {"metric_aggregation_params": {"agg": "sum", "semantic_model": "thin
         pytest.param(simple("p"), "percentile", id="percentile"),
         pytest.param(simple("low"), "min", id="min"),
         pytest.param(simple("stock"), "balance", id="a balance"),
+        pytest.param(simple("kinds"), "state", id="distinct things at a date"),
+        pytest.param(simple("level"), "average", id="an average at a date"),
+        pytest.param(derived("of_stock * 12", "of_stock"), "balance", id="a multiple of a balance"),
+        pytest.param(cumulative("stock"), "formula", id="a running total of balances"),
         pytest.param(simple("gone"), "unknown", id="a measure that the manifest lacks"),
         pytest.param({"name": "new", "type": "simple", "type_params": NEW_STYLE}, "sum", id="without a measure"),
         pytest.param(derived("of_n + of_s", "of_n", "of_s"), "sum", id="a sum"),
