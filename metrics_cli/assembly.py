@@ -22,6 +22,7 @@ from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.settings import Settings
 from metrics_cli.workflow import CohortPlanner, Index, Spans, Stages
 from metrics_cli.workflow.describing import Background, Describer
+from metrics_cli.workflow.fiscal import mentions_fiscal, with_fiscal_year
 from metrics_cli.workflow.prepared import Phrase
 
 
@@ -42,6 +43,13 @@ class Assembly:
     def calendar(self) -> Calendar:
         """How the project counts its weeks and its fiscal years. Raises QueryInvalid for settings that can't be."""
         return calendar_of(self.project.options)
+
+    def calendar_for(self, text: str) -> Calendar:
+        """Return the calendar for a question or an expression: one about fiscal years may look for them in the data."""
+        if self.calendar.fiscal_start is not None or not mentions_fiscal(text) or not self.manifest.custom_grains:
+            return self.calendar
+        rows = RowLayer(self.manifest, self.project.adapter, self.project.cache_path)
+        return with_fiscal_year(self.calendar, self.manifest.custom_grains, rows, self.warehouse)
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -58,7 +58,7 @@ def ask(
     try:
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
             stages = assembly.stages(assembly.as_of(as_of, date.today()), date.today())
-            reader = RulesInterpreter(assembly.calendar)
+            reader = RulesInterpreter(assembly.calendar_for(words))
             outcome = produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run))
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None, words)

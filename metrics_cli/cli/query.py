@@ -114,7 +114,7 @@ def query(
     try:
         with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
             today = assembly.as_of(as_of, date.today())
-            asked = typed_query(flags, assembly.catalog, today, assembly.calendar)
+            asked = typed_query(flags, assembly.catalog, today, assembly.calendar_for(f"{period} {compare}"))
             if explain:
                 plans = workflow.explain(asked, assembly.planner, assembly.catalog)
                 typer.echo(statements([(p.name, p.plan.sql) for p in plans]))

@@ -28,11 +28,10 @@ def spoken(expression: str) -> str | None:
 
 def _call(name: str, args: list[str]) -> str:
     inner = [spoken(a) or a for a in args]
-    if name in ("fiscal", "weeks"):
-        is_fiscal = name == "fiscal"
-        month = _MONTHS[int(args[0]) - 1] if is_fiscal and args[0].isdigit() and 1 <= int(args[0]) <= 12 else args[0]
-        said = f"fiscal years begin in {month}" if is_fiscal else f"weeks start on {args[0].capitalize()}"
-        return f"{'fiscal ' if is_fiscal else ''}{inner[1]}; {said}"
+    if name == "weeks":
+        return f"{inner[1]}; weeks start on {args[0].capitalize()}"
+    if name == "fiscal":
+        return f"{_fiscal(args[1], inner[1])}; fiscal years begin in {_month(args[0])}"
     if name == "shift":
         count = int(args[1])
         return f"{_some(abs(count), args[2])} {'before' if count < 0 else 'after'} {inner[0]}"
@@ -45,6 +44,17 @@ def _call(name: str, args: list[str]) -> str:
         return f"the {name} {some.removeprefix('1 ')} of {inner[2]}"
     whole = _some(int(args[0]), f"whole {args[1]}")
     return {"trailing": f"the {some} before today", "ago": f"{some} ago"}.get(name, f"the {name} {whole}")
+
+
+def _fiscal(text: str, words: str) -> str:
+    which, _, rest = words.partition(" ")
+    if which in ("this", "last", "next"):
+        return f"{which} fiscal {rest}"
+    return f"fiscal {'year ' if text.isdigit() else ''}{words.upper() if text[:1].isdigit() else words}"
+
+
+def _month(number: str) -> str:
+    return _MONTHS[int(number) - 1] if number.isdigit() and 1 <= int(number) <= 12 else number
 
 
 def _some(count: int, unit: str) -> str:

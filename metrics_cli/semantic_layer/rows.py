@@ -17,7 +17,7 @@ from metrics_cli.catalog import Home, Manifest
 from metrics_cli.catalog.manifest import Json
 from metrics_cli.catalog.values import MOST_KEPT
 from metrics_cli.errors import QueryInvalid
-from metrics_cli.query import Filter, Operator
+from metrics_cli.query import METRIC_TIME, Filter, Operator
 from metrics_cli.semantic_layer.filters import render_filter
 from metrics_cli.semantic_layer.plan_cache import PlanCache
 from metrics_cli.semantic_layer.versions import metricflow_version
@@ -84,6 +84,12 @@ class RowLayer:
         ]
         return self._compile(home, [], [f"{name}__{grain}"], where, min_max_only=True)
 
+    def months_sql(self, grain: str) -> str:
+        """Return the SQL of the months of the time spine, each with the unit of a custom `grain` that it is in."""
+        spines = {"project_configuration": self._manifest.content.get("project_configuration")}
+        text = json.dumps({"semantic_models": [], "metrics": [], "saved_queries": [], **spines}, sort_keys=True)
+        return self._compiled(text, [], [f"{METRIC_TIME}__{grain}", f"{METRIC_TIME}__month"])
+
     def _compile(
         self,
         home: Home,
@@ -92,7 +98,11 @@ class RowLayer:
         where: Sequence[str] = (),
         **options: Any,
     ) -> str:
-        text = self.manifest_text(home)
+        return self._compiled(self.manifest_text(home), metrics, group_by, where, **options)
+
+    def _compiled(
+        self, text: str, metrics: Sequence[str], group_by: Sequence[str], where: Sequence[str] = (), **options: Any
+    ) -> str:
         request = {"metrics": metrics, "group_by": group_by, "where": where, **options}
 
         def compile() -> str:
