@@ -61,7 +61,23 @@ def read_manifest(path: Path) -> Manifest:
         raise ManifestMissing(f"{path} is not a semantic manifest", "run `dbt parse` again")
     if not content["metrics"]:
         raise ManifestMissing(f"{path} has no metrics", "add metrics to the project's YAML, then run `dbt parse`")
+    if not _is_shaped(content):
+        raise ManifestMissing(f"{path} holds a metric or a semantic model that can't be read", "run `dbt parse` again")
     return Manifest(path, text, hashlib.sha256(text.encode()).hexdigest(), content)
+
+
+def _is_shaped(content: Json) -> bool:
+    """Tell whether everything that is looked up by name has one, and lists are lists of such."""
+    models = content.get("semantic_models") or []
+    parts = [content["metrics"], models, content.get("saved_queries") or []]
+    if not all(_are_named(part) for part in parts):
+        return False
+    kinds = ("measures", "dimensions", "entities")
+    return all(_are_named(model.get(kind) or []) for model in models for kind in kinds)
+
+
+def _are_named(items: object) -> bool:
+    return isinstance(items, list) and all(isinstance(i, dict) and isinstance(i.get("name"), str) for i in items)
 
 
 def meta(item: Json) -> Json:

@@ -28,6 +28,7 @@ from metricflow_semantic_interfaces.references import MetricReference
 from metricflow_semantics.model.dbt_manifest_parser import transform_dbt_generated_manifest
 from metricflow_semantics.model.linkable_element_property import GroupByItemProperty
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+from pydantic.v1 import ValidationError
 
 from metrics_cli.catalog import Join
 from metrics_cli.catalog.manifest import Json
@@ -64,6 +65,7 @@ class Engine:
         # MetricFlow logs every plan it weighs; an answer's stderr is for people.
         logging.getLogger("metricflow").setLevel(logging.ERROR)
         logging.getLogger("metricflow_semantics").setLevel(logging.ERROR)
+        logging.getLogger("metricflow_semantic_interfaces").setLevel(logging.ERROR)
         self._dialect = _DIALECTS[adapter]
         with _usable():
             self._lookup = SemanticManifestLookup(
@@ -142,12 +144,18 @@ def _usable() -> Iterator[None]:
         yield
     except Exception as error:
         raise ManifestMissing(
-            f"MetricFlow can't use this semantic manifest: {_first_line(error)}",
+            f"MetricFlow can't use this semantic manifest: {_place(error)}{_first_line(error)}",
             "run `mf validate-configs` in the project",
         ) from error
 
 
 _KINDS = {"time_dimension": "time", "entity": "entity", "dimension": "categorical"}
+
+
+def _place(error: Exception) -> str:
+    """Return where in the manifest the first thing is that has not the form it must have."""
+    found = error.errors() if isinstance(error, ValidationError) else []
+    return f"{'.'.join(map(str, found[0]['loc']))}: {found[0]['msg']}; " if found else ""
 
 
 def _first_line(error: Exception) -> str:
