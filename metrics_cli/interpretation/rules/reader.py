@@ -14,6 +14,7 @@ from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import Account
 from metrics_cli.interpretation.rules.breakdown import Breakdown, read_breakdown
+from metrics_cli.interpretation.rules.dateparts import unread_reason
 from metrics_cli.interpretation.rules.doubts import read_count, stop_at_doubtful_amount
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Match, build_lexicon
@@ -24,7 +25,15 @@ from metrics_cli.interpretation.rules.rivals import ask_back, ask_which_period, 
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import verified_metric
-from metrics_cli.interpretation.rules.words import ALWAYS, CONNECTORS, FILLERS, NEGATIONS, RANKS, SPLITTERS
+from metrics_cli.interpretation.rules.words import (
+    ALWAYS,
+    CONNECTORS,
+    FILLERS,
+    NEGATIONS,
+    OPERATION_OF,
+    RANKS,
+    SPLITTERS,
+)
 from metrics_cli.period import ISO, Calendar
 from metrics_cli.query import METRIC_TIME, MetricQuery
 
@@ -241,7 +250,9 @@ def _settle(account: Account, certified: str | None, metrics: tuple[str, ...]) -
     if certified is not None and metrics == (certified,) and harmless:
         account.claim_rest("verified")
         return
-    raise NoReading("", unused=tuple(left), metrics=metrics)
+    asks_for_more = any(t.fold in OPERATION_OF for t in left)
+    reason = None if asks_for_more else unread_reason(left)
+    raise NoReading(f"{reason}." if reason else "", unused=tuple(left), metrics=metrics)
 
 
 def _query(

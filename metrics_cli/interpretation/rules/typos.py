@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from metrics_cli.interpretation.rules.dateslips import mended_date
 from metrics_cli.interpretation.rules.lexicon import Lexicon
-from metrics_cli.interpretation.rules.tokens import Token
+from metrics_cli.interpretation.rules.tokens import Token, stem
 from metrics_cli.interpretation.rules.words import ADVERBS, FILLERS, GRAINS, OPERATION_OF, RANKS
 
 # Below five letters, or below this likeness, two different words are as near as a slip of the finger.
@@ -26,6 +27,13 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[tuple[Token, .
     mended, said = [], []
     for token in tokens:
         is_known = token.stem in ours or token.fold in ours | OWN_WORDS
+        dated = None if is_known else mended_date(token.fold)
+        if dated is not None and not process.extract(
+            token.stem, _alike(token.stem, known), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=1
+        ):
+            mended.append(replace(token, fold=dated, stem=stem(dated)))
+            said.append(f"'{token.text}' is read as '{dated}'")
+            continue
         if is_known or len(token.stem) < SHORTEST or not token.fold.isalpha():
             mended.append(token)
             continue

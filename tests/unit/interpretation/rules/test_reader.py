@@ -241,6 +241,26 @@ def test_a_period_that_can_be_read_in_two_ways_is_asked_back(
         )
 
 
+def test_a_slip_in_a_word_of_a_date_is_mended_and_said(clinic: Catalog) -> None:
+    outcome = read("visits last monht by ward", clinic)
+    assert isinstance(outcome, Reading) and outcome.query.period
+    assert (outcome.query.period.expression, outcome.assumed) == ("last_month", ("'monht' is read as 'month'",))
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("visits in the last few weeks", "'few' does not say how many days, weeks or months."),
+        ("visits last fiscal year", "'fiscal' names a calendar that the project does not describe."),
+        ("visits between 9am and noon", "'9am' asks for a time of day, and dates are whole days."),
+    ],
+)
+def test_a_date_that_can_not_be_read_has_its_reason(question: str, reason: str, clinic: Catalog) -> None:
+    outcome = read(question, clinic)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == reason
+
+
 def test_the_calendar_of_the_project_settles_what_it_can(clinic: Catalog) -> None:
     reader = RulesInterpreter(Calendar(week_start=6, fiscal_start=2, day_first=True))
     for question, expression in [
