@@ -381,3 +381,36 @@ def test_every_statement_is_explained(stages: Stages) -> None:
     assert [p.name for p in plans] == ["rows", "previous", "total", "calendar"]
     assert "2023-01-01" in plans[1].plan.sql
     assert all("limit" not in p.plan.sql.lower() for p in plans)
+
+
+def test_the_command_compares_shares_and_ranks(library: Built) -> None:
+    flags = "query loans -g genre --period 2024-Q3 --compare previous_period --share total --top 2".split()
+    shown = library.metrics(*flags, "--format", "table")
+    assert shown.code == 0, shown.err
+    assert "compared with the period before, 1 Apr – 30 Jun 2024, with shares of the total, top 2 by Loans" in shown.out
+    assert "of its rows afterwards: compare, share, top, order" in shown.out
+    body = library.metrics(*flags, "--json").json
+    assert body["query"]["compare"]["period"]["start"] == "2024-04-01"
+    assert [c["name"] for c in body["columns"]][-1] == "loans__share"
+    assert body["mf"].startswith("mf query --metrics loans --group-by title__genre --start-time 2024-07-01")
+    assert set(body["receipt"]["sqls"]) == {"previous", "total"}
+
+
+def test_the_statements_that_the_command_explains_run(library: Built) -> None:
+    shown = library.metrics(*"query loans -g term --period 2024 --compare previous_year --explain".split())
+    statements = [part for part in shown.out.split(";\n") if part.strip()]
+    assert [part.strip().splitlines()[0] for part in statements] == [
+        "-- the rows",
+        "-- the period it is compared with; cut to the days that the data reach when it runs",
+        "-- the days of the project's own grain",
+    ]
+    assert all(library.sql(part) is not None for part in statements)
+
+
+def test_a_refusal_is_one_line_and_exit_code_2(library: Built) -> None:
+    shown = library.metrics(*"query overdue_rate -g genre --share total".split())
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.splitlines() == [
+        "error: Overdue rate has no shares: it is a ratio, and its groups don't add up "
+        "(ask for the share of overdue_loans or loans)"
+    ]

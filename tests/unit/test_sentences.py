@@ -8,10 +8,12 @@ import pytest
 
 from metrics_cli.period import resolve
 from metrics_cli.presentation.sentences import describe, describe_period, join_words
-from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy
+from metrics_cli.query import Comparison, Filter, GroupBy, Having, MetricQuery, Operator, OrderBy, Share, TopWithin
 from tests.projects.built import Built
 
 TODAY = date(2025, 1, 15)
+PREVIOUS = Comparison("previous_period", resolve("2024-04-01..2024-06-30", TODAY))
+BOTH = (GroupBy("title__genre"), GroupBy("metric_time", "month"))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,39 @@ TODAY = date(2025, 1, 15)
             "Loans by Genre, all dates, bottom 5",
         ),
         (MetricQuery(("loans",), (GroupBy("title__genre"),), limit=5), "Loans by Genre, all dates, first 5 rows"),
+        (
+            MetricQuery(
+                ("loans",), (GroupBy("metric_time", "month"),), order_by=(OrderBy("metric_time__month"),), limit=5
+            ),
+            "Loans by month, all dates, first 5 rows",
+        ),
+        (
+            MetricQuery(("loans",), (), (), resolve("2024-Q3", TODAY), compare=PREVIOUS),
+            "Loans, 1 Jul – 30 Sep 2024, compared with the period before, 1 Apr – 30 Jun 2024",
+        ),
+        (
+            MetricQuery(("loans",), (GroupBy("title__genre"),), share=Share()),
+            "Loans by Genre, all dates, with shares of the total",
+        ),
+        (
+            MetricQuery(("loans",), BOTH, share=Share(("title__genre",))),
+            "Loans by Genre and month, all dates, with shares of each Genre",
+        ),
+        (
+            MetricQuery(
+                ("loans",),
+                (GroupBy("title__genre"),),
+                having=(
+                    Having("loans__change", Operator.BETWEEN, (1, 5)),
+                    Having("title__genre", Operator.NOT_NULL),
+                ),
+            ),
+            "Loans by Genre, all dates, where Loans change is between 1 and 5 and title__genre is known",
+        ),
+        (
+            MetricQuery(("loans",), BOTH, top=TopWithin(3, "loans", ("metric_time__month",), descending=False)),
+            "Loans by Genre and month, all dates, bottom 3 within each month by Loans",
+        ),
     ],
 )
 def test_a_query_is_told_in_labels(library: Built, query: MetricQuery, sentence: str) -> None:

