@@ -89,6 +89,8 @@ def _second(line: Line, index: int) -> _Second | None:
     unit = UNIT_OF.get(line[at], "period" if line[at] in _PERIODS else "")
     if unit and line[at + 1] in _EARLIER:
         found.append(_Second(at + 2, "previous", unit))
+    if line[line.skip(index, "the")] in ("one", "ones") and line[line.skip(index, "the") + 1] in _EARLIER:
+        found.append(_Second(line.skip(index, "the") + 2, "previous", "period"))
     unit = UNIT_OF.get(line[at + 1], "period" if line[at + 1] in _PERIODS else "")
     if unit and (line[at] in _PREVIOUS or (line[at] == "last" and unit == "period")):
         found.append(_Second(at + 2, "previous", unit))

@@ -33,6 +33,7 @@ TODAY = date(2026, 11, 21)
         ("March 2024 vs 2022", "2024-03-01..2024-03-31", "period", "2022-03-01..2022-03-31", ""),
         ("from March to May 2024 vs the year before", "2024-03-01..2024-05-31", "previous_year", None, ""),
         ("last quarter vs the quarter before", "2026-07-01..2026-09-30", "previous_period", None, ""),
+        ("last quarter vs the one before", "2026-07-01..2026-09-30", "previous_period", None, ""),
         ("May 2024 vs previous month", "2024-05-01..2024-05-31", "previous_period", None, ""),
         ("2024 compared to the previous period", "2024-01-01..2024-12-31", "previous_period", None, ""),
         ("yesterday vs the day before", "2026-11-20..2026-11-20", "previous_period", None, ""),
