@@ -108,7 +108,11 @@ def moved(period: Period, span: Span) -> Period | None:
         unit for unit in reversed(UNITS) if period.start and whole(period.start, unit) == (period.start, period.end)
     )
     for expression in (period.expression, *(f"last_{unit}" for unit in units)):
-        found = resolve(expression, after)
+        try:
+            found = resolve(expression, after)
+        except QueryInvalid:
+            # "The first 31 days of last month" are not in every month.
+            continue
         if not is_outside(found, span):
             return found
     return None

@@ -121,3 +121,10 @@ def test_a_period_outside_the_data_is_moved_to_their_end(period: str, instead: s
     assert found is not None
     assert not is_outside(found, SPAN)
     assert found.expression == instead
+
+
+def test_a_period_that_the_end_of_the_data_does_not_have_is_moved_by_its_unit() -> None:
+    span = Span(date(2024, 1, 1), date(2024, 3, 15), date(2024, 1, 1), date(2024, 3, 15))
+    asked = resolve("first(31, day, last_month)", TODAY)
+    assert asked.end == date(2026, 10, 31)
+    assert moved(asked, span) == resolve("last_month", date(2024, 3, 16))
