@@ -21,6 +21,7 @@ def build_catalog(manifest: Manifest, joins: Joins | None = None) -> Catalog:
     joins = {} if joins is None else joins
     formulas = Formulas(manifest)
     known: dict[str, Join] = {}
+    kinds = ("dimensions", "entities")
 
     def asked(metric: str) -> frozenset[str]:
         named = {join.name: join for join in joins[metric]}
@@ -33,6 +34,7 @@ def build_catalog(manifest: Manifest, joins: Joins | None = None) -> Catalog:
         joins=Lazy(joins, asked),
         saved_queries={s["name"]: _saved_query(s) for s in manifest.saved_queries},
         custom_grains=manifest.custom_grains,
+        elements=frozenset(e["name"] for m in manifest.semantic_models for k in kinds for e in m.get(k) or ()),
     )
 
 

@@ -86,13 +86,18 @@ class SavedQuery:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All of it. `joins` maps a metric's name to the names of the dimensions that MetricFlow says it joins to."""
+    """All of it. `joins` maps a metric's name to the names of the dimensions that MetricFlow says it joins to.
+
+    Metrics, dimensions and joins may be made when they are looked at; going through all of them asks for all.
+    `elements` holds the names that dimensions and entities are declared under, None when that is not known.
+    """
 
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     joins: Mapping[str, frozenset[str]] = field(default_factory=dict)
     saved_queries: Mapping[str, SavedQuery] = field(default_factory=dict)
     custom_grains: tuple[str, ...] = ()
+    elements: frozenset[str] | None = None
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -105,6 +110,12 @@ class Catalog:
         common = frozenset.intersection(*names) if names else frozenset()
         found = (self.dimensions[name] for name in common if name in self.dimensions and name != METRIC_TIME)
         return tuple(sorted(found, key=lambda d: (d.label.lower(), d.name)))
+
+    def has_dimension(self, ending: str) -> bool:
+        """Tell whether a dimension of some metric may be called so, or its name end in that."""
+        if self.elements is not None:
+            return ending.rpartition("__")[2] in self.elements
+        return any(name == ending or name.endswith(f"__{ending}") for name in self.dimensions)
 
     def has_time(self, metric: str) -> bool:
         """Tell whether the metric can be asked over time."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 
@@ -86,8 +86,7 @@ def _dimension(join: Join, elements: Mapping[str, list[tuple[Json, Json]]]) -> D
     if join.name == METRIC_TIME:
         return Dimension(METRIC_TIME, "Date", "The date each metric is counted by.", "time", join.grain)
     element = join.name.rsplit("__", 1)[-1]
-    named = [declared for model, declared in elements.get(element, ()) if model["name"] == join.model]
-    declared: Json = next((d for d in named if _is_entity(d) == (join.kind == "entity")), {})
+    home, declared = _home(join, elements.get(element, ()))
     own = meta(declared)
     return Dimension(
         name=join.name,
@@ -97,8 +96,17 @@ def _dimension(join: Join, elements: Mapping[str, list[tuple[Json, Json]]]) -> D
         grain=join.grain,
         synonyms=texts(own.get("synonyms")),
         pii=bool(own.get("pii")),
-        home=Home(join.model, element) if join.model else None,
+        home=Home(home, element) if home else None,
     )
+
+
+def _home(join: Join, declared: Iterable[tuple[Json, Json]]) -> tuple[str | None, Json]:
+    """Return the model that a dimension is read from, and how it is declared there: an entity where it is primary."""
+    is_entity = join.kind == "entity"
+    found = [(model["name"], d) for model, d in declared if _is_entity(d) == is_entity]
+    primary = [(name, d) for name, d in found if d.get("type") == "primary"]
+    named = [(name, d) for name, d in found if name == join.model]
+    return next(iter([*primary, *named]), (join.model, {}))
 
 
 def _is_entity(declared: Json) -> bool:

@@ -63,7 +63,7 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
         return part
     if found:
         return GroupBy(found, (offered[found].grain or "day") if offered[found].type == "time" else None)
-    if name in catalog.dimensions or any(d.endswith(f"__{name}") for d in catalog.dimensions):
+    if catalog.has_dimension(name):
         asked = ", ".join(m for m in metrics if not _offers(m, name, catalog)) or " and ".join(metrics)
         raise NameUnknown(f"{asked} can't be asked by {name}: nothing joins them", f"they can be: {_some(offered)}")
     words = {d.name: (d.name, d.name.rsplit("__", 1)[-1], d.label, *d.synonyms) for d in offered.values()}
