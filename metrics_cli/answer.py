@@ -25,6 +25,7 @@ class Column:
     label: str
     type: str
     format: str | None = None
+    good_when: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from metrics_cli.cli.options import (
     AsForm,
     AsJson,
     AsOf,
+    NoPager,
     Output,
     Profile,
     ProfilesDir,
@@ -33,6 +34,7 @@ def ask(
     output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    no_pager: NoPager = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that ran, too.")] = False,
     as_of: AsOf = None,
     timeout: Timeout = Settings.timeout,
@@ -52,7 +54,7 @@ def ask(
 
     words = " ".join(question)
     try:
-        to = destination(form, output, as_json, as_csv, Form.TABLE)
+        to = destination(form, output, as_json, as_csv, Form.TABLE, not no_pager)
     except MetricsError as error:
         return fail(error, as_json, words)
     try:

@@ -39,6 +39,9 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write it to FILE, whole or not at all."),
 ]
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print a long table at once; PAGER names what pages it otherwise.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json: the JSON envelope.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Short for --format csv.")]
 

@@ -14,6 +14,7 @@ import typer
 from metrics_cli.answer import EXIT_CODES, Answer, Exported, Failed, Outcome, to_dict
 from metrics_cli.cli.files import replacing
 from metrics_cli.cli.forms import Destination, Form
+from metrics_cli.cli.paging import page
 from metrics_cli.errors import MetricsError
 
 if TYPE_CHECKING:
@@ -77,13 +78,14 @@ def line_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def write(show: Callable[[Console], None], to_stderr: bool = False) -> None:
+def write(show: Callable[[Console], None], to_stderr: bool = False, may_page: bool = False) -> None:
     """Have `show` print to a terminal as it is, or to a pipe without colour, padding and a terminal's width."""
     from rich.console import Console
 
     stream = sys.stderr if to_stderr else sys.stdout
     if stream.isatty():
-        return show(Console(file=stream))
+        console = Console(file=stream)
+        return page(show, console) if may_page and not console.is_dumb_terminal else show(console)
     for line in _plain(show).splitlines():
         typer.echo(line, err=to_stderr)
 
@@ -96,7 +98,7 @@ def _answer(answer: Answer, question: str | None, to: Destination, with_sql: boo
             draft.keep()
         return _tell(answer.caveats, table.truncated, len(table.rows), to)
     if to.form is Form.TABLE:
-        write(lambda console: _show(answer, console, with_sql))
+        write(lambda console: _show(answer, console, with_sql), may_page=to.may_page)
     else:
         typer.echo(_text(answer, question, to.form, with_sql), nl=False)
     if not to.is_terminal:

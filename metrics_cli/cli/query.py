@@ -15,6 +15,7 @@ from metrics_cli.cli.options import (
     AsForm,
     AsJson,
     AsOf,
+    NoPager,
     Output,
     Profile,
     ProfilesDir,
@@ -76,6 +77,7 @@ def query(
     output: Output = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    no_pager: NoPager = False,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -108,7 +110,7 @@ def query(
     )
     default = Form.TABLE if sys.stdout.isatty() else Form.CSV
     try:
-        to = destination(form, output, as_json, as_csv, default)
+        to = destination(form, output, as_json, as_csv, default, not no_pager)
     except MetricsError as error:
         return fail(error, as_json)
     try:

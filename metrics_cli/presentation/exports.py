@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from uuid import uuid4
 
 from metrics_cli.answer import Answer, Column, Row
-from metrics_cli.presentation.formats import format_cell
+from metrics_cli.presentation.formats import format_column, is_measured
 
 Writer = Callable[[Sequence[Column], Iterable[Sequence[Row]]], int]
 
@@ -62,8 +62,9 @@ def write_jsonl(file: TextIO) -> Writer:
 def to_markdown(answer: Answer) -> str:
     """Return the answer as GitHub's Markdown: the sentence, the table, the notes."""
     columns = answer.table.columns
-    rule = [" ---: |" if column.type == "number" and column.format != "name" else " --- |" for column in columns]
-    rows = ([format_cell(v, c) for v, c in zip(row, columns, strict=True)] for row in answer.table.rows)
+    rule = [" ---: |" if is_measured(column) else " --- |" for column in columns]
+    texts = [format_column([row[place] for row in answer.table.rows], c) for place, c in enumerate(columns)]
+    rows = zip(*texts, strict=True)
     lines = [_markdown([c.label for c in columns]), "|" + "".join(rule), *map(_markdown, rows)]
     notes = [f"Note: {_escaped(caveat)}" for caveat in answer.caveats]
     if answer.table.truncated:

@@ -3,67 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from decimal import Decimal
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
 from metrics_cli.answer import Ambiguous, Answer, Empty, Outcome, Refused, Suggestion, Table
-from metrics_cli.presentation.formats import format_cell
+from metrics_cli.presentation.columns import flat
+from metrics_cli.presentation.formats import format_cell, headline, is_measured
+from metrics_cli.presentation.grids import grid
+from metrics_cli.presentation.sparks import spark
 
-# Rows that a person still reads; programs take --csv or --json.
-MOST_SHOWN = 100
+# Places that a table stands in from the left.
+INDENT = 2
+# A narrower terminal shows no bars and no lines, a longer ranking neither.
+NARROWEST, MOST_BARS = 60, 60
 
 
 def show(outcome: Outcome, console: Console, with_sql: bool = False) -> None:
     """Print the outcome; `with_sql` adds the SQL that ran."""
-    console.print(Group(*_parts(outcome)), highlight=False, soft_wrap=not console.is_terminal)
+    console.print(Group(*_parts(outcome, console)), highlight=False, soft_wrap=not console.is_terminal)
     sql = getattr(outcome, "sql", "")
     if with_sql and sql:
         console.print(Text(f"\n{sql}"), highlight=False, soft_wrap=True)
 
 
-def grid(table: Table) -> Grid:
-    """Return the table with a head, numbers to the right, long text kept whole."""
-    found = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in table.columns:
-        found.add_column(column.label, justify="right" if column.type == "number" else "left", overflow="fold")
-    for row in table.rows:
-        found.add_row(*(Text(format_cell(v, c)) for v, c in zip(row, table.columns, strict=True)))
-    return found
-
-
-def _parts(outcome: Outcome) -> Iterable[RenderableType]:
+def _parts(outcome: Outcome, console: Console) -> Iterable[RenderableType]:
     if isinstance(outcome, Answer):
-        yield from _answer(outcome)
+        yield from _answer(outcome, console)
     elif isinstance(outcome, Ambiguous):
-        yield Text(f"That can mean several things: {outcome.reason}")
+        yield _said(f"That can mean several things: {outcome.reason}")
         for number, option in enumerate(outcome.options, 1):
-            yield Text(f"  {number}  {option.sentence}")
+            yield _said(f"  {number}  {option.sentence}")
     elif isinstance(outcome, Refused | Empty):
         heading = outcome.sentence if isinstance(outcome, Empty) else "I can't answer that."
-        yield Text(heading, style="bold")
-        yield Text(outcome.reason)
+        yield _said(heading, "bold")
+        yield _said(outcome.reason)
         yield from _nearest(outcome.nearest)
     else:
-        yield Text(outcome.reason)
+        yield _said(outcome.reason)
 
 
-def _answer(answer: Answer) -> Iterable[RenderableType]:
-    yield Text(answer.sentence, style="bold")
+def _answer(answer: Answer, console: Console) -> Iterable[RenderableType]:
+    yield _said(answer.sentence, "bold")
     table = answer.table
     if len(table.rows) == 1 and len(table.columns) == 1:
         yield Text(f"\n  {format_cell(table.rows[0][0], table.columns[0])}\n", style="bold green")
     else:
-        yield Padding(grid(replace(table, rows=table.rows[:MOST_SHOWN])), (1, 0, 1, 2), expand=False)
-    if table.truncated or len(table.rows) > MOST_SHOWN:
-        shown, more = min(len(table.rows), MOST_SHOWN), "more" if table.truncated else f"{len(table.rows):,} in all"
-        yield Text(f"Only the first {shown} rows are shown, there are {more}: --csv prints them.", style="yellow")
+        draws = console.is_terminal and not console.is_dumb_terminal and console.width >= NARROWEST
+        yield Text("")
+        for line in grid(table, console.width - INDENT, draws and _is_ranking(table)):
+            yield Text(" " * INDENT, no_wrap=True, overflow="ignore").append_text(line)
+        yield from _spark(table, console.width) if draws else ()
+        yield Text("")
+    if table.truncated:
+        yield Text(f"Only the first {len(table.rows):,} rows, there are more: --csv prints all.", style="yellow")
     for caveat in answer.caveats:
-        yield Text(f"Note: {caveat}", style="yellow")
+        yield _said(f"Note: {caveat}", "yellow")
     yield _account(answer)
+
+
+def _is_ranking(table: Table) -> bool:
+    """Tell whether it is one metric by one dimension that is no time, and short enough for bars."""
+    first, *rest = table.columns
+    return len(rest) == 1 and first.format == "name" and is_measured(rest[0]) and 1 < len(table.rows) <= MOST_BARS
+
+
+def _spark(table: Table, width: int) -> Iterable[RenderableType]:
+    """Yield a line that shows how the one metric went over time, and between which values."""
+    if len(table.columns) != 2 or table.columns[0].type != "date" or not is_measured(table.columns[1]):
+        return
+    times, values = [str(row[0]) for row in table.rows], [row[1] for row in table.rows]
+    line = spark(values) if times == sorted(times) else None
+    if line is None or len(line) > width - 40:
+        return
+    known = [v for v in values if isinstance(v, int | float | Decimal)]
+    ends = f"{headline(min(known), table.columns[1])} to {headline(max(known), table.columns[1])}"
+    yield Text(f"\n{' ' * INDENT}").append(line, "cyan").append(f"  {ends}", "dim")
+
+
+def _said(text: str, style: str = "") -> Text:
+    """Return text that may hold values of the data, without what would steer a terminal."""
+    return Text(flat(text), style=style)
 
 
 def _account(answer: Answer) -> Grid:
@@ -79,10 +101,10 @@ def _account(answer: Answer) -> Grid:
     data = answer.receipt.get("data")
     if data:
         found.add_row("data", Text(str(data)))
-    found.add_row("query", Text(answer.mf))
+    found.add_row("query", _said(answer.mf))
     worked_out = answer.receipt.get("worked_out")
     if isinstance(worked_out, list):
-        found.add_row("worked out", Text(f"of its rows afterwards: {', '.join(str(step) for step in worked_out)}"))
+        found.add_row("worked out", _said(f"of its rows afterwards: {', '.join(str(step) for step in worked_out)}"))
     return found
 
 
@@ -90,7 +112,7 @@ def _nearest(suggestions: tuple[Suggestion, ...]) -> Iterable[RenderableType]:
     if suggestions:
         yield Text("\nThese work:" if len(suggestions) > 1 else "\nThis works:")
     for suggestion in suggestions:
-        yield Text(f"  metrics ask {_quoted(suggestion.question)}")
+        yield _said(f"  metrics ask {_quoted(suggestion.question)}")
 
 
 def _quoted(question: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from metrics_cli.analysis import CHANGE, PERCENT, PREVIOUS, SHARE
 from metrics_cli.answer import Column
 from metrics_cli.catalog import Catalog
+from metrics_cli.presentation.formats import PART
 from metrics_cli.presentation.sentences import group_label
 from metrics_cli.query import GroupBy, MetricQuery
 from metrics_cli.workflow.checking import result_columns
@@ -42,7 +43,12 @@ def _earlier(query: MetricQuery) -> str:
 def _group(group: GroupBy, kind: str, catalog: Catalog) -> Column:
     label = group_label(group, catalog)
     kind = "date" if group.grain in _WHOLE_DAYS else kind
-    return Column(group.column, label[:1].upper() + label[1:], kind, group.grain or "name")
+    return Column(
+        group.column,
+        label[:1].upper() + label[1:],
+        kind,
+        group.grain or (f"{PART}{group.date_part}" if group.date_part else "name"),
+    )
 
 
 def _measured(name: str, kind: str, query: MetricQuery, catalog: Catalog) -> Column:
@@ -50,7 +56,8 @@ def _measured(name: str, kind: str, query: MetricQuery, catalog: Catalog) -> Col
     metric, end = next((m, end) for m in query.metrics for end in ends if name == m + end)
     known = catalog.metrics[metric]
     if end in (PERCENT, SHARE):
-        return Column(name, f"{known.label}, {'share' if end == SHARE else 'change %'}", "number", "percent")
+        said = "share" if end == SHARE else "change %"
+        return Column(name, f"{known.label}, {said}", "number", "percent", known.good_when if end == PERCENT else None)
     change = "change in points" if known.format == "percent" else "change"
-    said = {"": "", PREVIOUS: f", {_earlier(query)}", CHANGE: f", {change}"}[end]
-    return Column(name, f"{known.label}{said}", kind, known.format)
+    ends_in = {"": "", PREVIOUS: f", {_earlier(query)}", CHANGE: f", {change}"}[end]
+    return Column(name, f"{known.label}{ends_in}", kind, known.format, known.good_when if end == CHANGE else None)
