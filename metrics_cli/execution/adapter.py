@@ -13,6 +13,8 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from metrics_cli.answer import Column, Row
@@ -151,7 +153,6 @@ def _load(project: Project) -> Any:
     from dbt.adapters.factory import get_adapter_class_by_name, load_plugin
     from dbt.config.runtime import load_profile
     from dbt.flags import set_from_args
-    from dbt.mp_context import get_mp_context
     from dbt_common.context import set_invocation_context
 
     set_invocation_context(os.environ)
@@ -161,7 +162,8 @@ def _load(project: Project) -> Any:
     load_plugin(profile.credentials.type)
     # It asks for a whole runtime configuration and reads of it what a profile has, as `mf` relies on too.
     adapter: Any = get_adapter_class_by_name(profile.credentials.type)
-    return adapter(profile, get_mp_context())
+    # Of a multiprocessing context it takes locks; those of one process leave nothing to clean up at its end.
+    return adapter(profile, SimpleNamespace(RLock=RLock))
 
 
 def _cursor(handle: Any, is_long: bool) -> Any:

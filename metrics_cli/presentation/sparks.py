@@ -34,10 +34,10 @@ def bars(values: Sequence[Cell], width: int) -> list[str] | None:
         return ["" if n is None else _bar(n / above * width) for n in numbers]
     left = round((width - 1) * below / (below + above))
     scale = min(left / below, (width - 1 - left) / above if above else left / below)
-    return [" " * left + "│" if n is None else _signed(n * scale, left) for n in numbers]
+    return [" " * left + "│" if n is None else _about_zero(n * scale, left) for n in numbers]
 
 
-def _signed(size: float, left: int) -> str:
+def _about_zero(size: float, left: int) -> str:
     if size < 0:
         return f"{'█' * min(round(-size), left):>{left}}│"
     return " " * left + "│" + _bar(size)
