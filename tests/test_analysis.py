@@ -12,11 +12,15 @@ import pytest
 
 from metrics_cli.answer import Answer, Empty
 from metrics_cli.assembly import Assembly
+from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.errors import MetricsError, NameUnknown, QueryFailed, QueryInvalid
 from metrics_cli.interpretation.typed import Flags, typed_query
+from metrics_cli.period import Period
+from metrics_cli.query import MetricFilter, MetricQuery, Operator
 from metrics_cli.settings import Settings
-from metrics_cli.workflow import Stages, answer, explain
+from metrics_cli.workflow import Span, Stages, answer, explain
 from metrics_cli.workflow import analysed as limits
+from metrics_cli.workflow.comparing import Beside, not_in_the_data, with_whole_windows
 from tests.projects.built import Built
 
 TODAY = date(2025, 2, 21)
@@ -414,3 +418,60 @@ def test_a_refusal_is_one_line_and_exit_code_2(library: Built) -> None:
         "error: Overdue rate has no shares: it is a ratio, and its groups don't add up "
         "(ask for the share of overdue_loans or loans)"
     ]
+
+
+def test_a_condition_per_entity_is_told_over_each_of_the_periods(library: Built, stages: Stages) -> None:
+    often = MetricFilter("loans", ("member",), Operator.GE, (3,))
+    query = replace(
+        typed_query(Flags(metrics=("loans",), period="2024-Q3", compare="previous_period"), stages.catalog, TODAY),
+        metric_filters=(often,),
+    )
+    found = answer(query, stages)
+    assert isinstance(found, Answer)
+    expected = library.sql("""
+        with counted as (
+            select date_trunc('quarter', lent_on)::date as quarter, member_id, count(*) as loans
+            from loans group by 1, 2 having count(*) >= 3
+        )
+        select sum(loans) filter (quarter = '2024-07-01'), sum(loans) filter (quarter = '2024-04-01') from counted
+    """)
+    assert found.table.rows[0][:2] == expected[0]
+
+
+def test_shares_under_a_condition_per_entity_are_of_the_same_entities(library: Built, stages: Stages) -> None:
+    often = MetricFilter("loans", ("member",), Operator.GE, (9,))
+    query = replace(
+        typed_query(Flags(metrics=("loans",), group_by="genre", period="2024", share="total"), stages.catalog, TODAY),
+        metric_filters=(often,),
+    )
+    found = answer(query, stages)
+    assert isinstance(found, Answer)
+    expected = library.sql("""
+        with often as (select member_id from loans where year(lent_on) = 2024 group by 1 having count(*) >= 9)
+        select genre, count(*), count(*) / sum(count(*)) over ()
+        from loans left join titles using (title_id)
+        where year(lent_on) = 2024 and member_id in (select member_id from often) group by 1
+    """)
+    assert sorted(found.table.rows, key=str) == sorted(expected, key=str)
+
+
+def test_a_running_total_stands_at_a_day_however_short_the_data_are(library: Built, stages: Stages) -> None:
+    found = asked(stages, "loans_to_date", period="2024-Q2", compare="previous_period")
+    before, now = (
+        library.sql(f"select count(*) from loans where lent_on <= date '{day}'")[0][0]
+        for day in ("2024-03-31", "2024-06-30")
+    )
+    assert found.table.rows[0][2:5] == (now, before, now - before)
+    assert not any("no change" in caveat for caveat in found.caveats)
+
+
+def test_a_window_that_reaches_before_the_data_is_not_compared_with_a_whole_one() -> None:
+    span = Span(date(2024, 1, 5), date(2024, 12, 31), date(2024, 1, 5), date(2024, 12, 31))
+    catalog = Catalog({"week": Metric("week", "Week", "", "cumulative", is_cumulative=True, window=(7, "day"))})
+    whole = with_whole_windows(span, MetricQuery(("week",)), catalog)
+    assert whole.full_first == date(2024, 1, 11)
+    days = [Period("", day, day) for day in (date(2024, 1, 10), date(2024, 1, 11), date(2024, 2, 1))]
+    assert not Beside(days[2], days[0], False).is_like(whole)
+    assert Beside(days[2], days[1], False).is_like(whole)
+    assert "beyond the data" in not_in_the_data(Beside(days[2], days[0], False), span, whole.full_first)[0]
+    assert not_in_the_data(Beside(days[2], days[1], False), span, whole.full_first) == ()

@@ -64,7 +64,13 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         period_agg=(params.get("cumulative_type_params") or {}).get("period_agg") or "first",
         dated_in=tuple(sorted({Home(t.model, t.element) for t in times})),
         additivity=additivity(metric, formulas),
+        window=_window(params) if is_cumulative else None,
     )
+
+
+def _window(params: Json) -> tuple[int, str] | None:
+    found = (params.get("cumulative_type_params") or {}).get("window") or params.get("window")
+    return (int(found["count"]), str(found["granularity"])) if found else None
 
 
 def _offset_grain(inputs: Iterable[Json]) -> str | None:

@@ -28,7 +28,7 @@ class Metric:
     `offset_grain` earlier. `grains` are those at which its owners say it has a meaning (none: any). `period_agg` is
     the day that a running figure shows for a longer grain: first, last or average. `questions` are verified: asked in
     these words, this metric is meant. `dated_in` is where its time dimensions are declared. `additivity` says what its
-    groups add up to (catalog/additivity.py).
+    groups add up to (catalog/additivity.py). `window` is how far back a running figure looks: 28 days.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Metric:
     period_agg: str = "first"
     dated_in: tuple[Home, ...] = ()
     additivity: str = "unknown"
+    window: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from metrics_cli.presentation.sentences import join_words, label_of
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 from metrics_cli.semantic_layer.layer import Plan
 from metrics_cli.workflow.checking import ADDS_UP, aligned, date_parts
-from metrics_cli.workflow.comparing import SHORTER, Beside
+from metrics_cli.workflow.comparing import SHORTER, Beside, with_whole_windows
 from metrics_cli.workflow.spans import Span
 
 # An analysis rests on all rows of its queries; beyond so many it would take more memory than a laptop has to spare.
@@ -73,7 +73,7 @@ def analyse(
     run = _Run(query, catalog, warehouse, asides)
     frame, said = run.frame(plan, query), []
     if beside and span:
-        frame, told = run.compared(frame, beside, span)
+        frame, told = run.compared(frame, beside, with_whole_windows(span, query, catalog))
         said += told
     if query.share:
         frame, told = run.shared(frame)

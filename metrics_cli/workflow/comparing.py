@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from metrics_cli.analysis import (
     Alignment,
@@ -20,7 +20,7 @@ from metrics_cli.analysis import (
 from metrics_cli.answer import Cell
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
-from metrics_cli.period import UNITS, Period, is_aligned
+from metrics_cli.period import UNITS, Period, is_aligned, shift
 from metrics_cli.presentation.sentences import describe_period, format_day
 from metrics_cli.query import Comparison, GroupBy, MetricQuery
 from metrics_cli.workflow.checking import aligned
@@ -112,7 +112,7 @@ def _told(grains: Iterable[str], beside: Beside, span: Span | None, is_cut: bool
     if days != others and _months(beside.current) != _months(beside.earlier):
         said.append(f"{days} days are set beside {others}")
     said += [_placed(grain, beside.by_year) for grain in grains]
-    return (*said, *_not_in_the_data(beside, span))
+    return tuple(said)
 
 
 def _months(period: Period) -> int:
@@ -130,7 +130,15 @@ def _placed(grain: str, by_year: bool) -> str:
     return f"each {grain} stands beside the one in the same place of the earlier period"
 
 
-def _not_in_the_data(beside: Beside, span: Span | None) -> tuple[str, ...]:
+def with_whole_windows(span: Span, query: MetricQuery, catalog: Catalog) -> Span:
+    """Return the span from the first day at which the longest window of the metrics lies wholly in the data."""
+    windows = [w for w in (catalog.metrics[m].window for m in query.metrics) if w and w[1] in UNITS]
+    firsts = [shift(span.full_first, count, unit) - timedelta(days=1) for count, unit in windows]
+    return replace(span, full_first=max([span.full_first, *firsts]))
+
+
+def not_in_the_data(beside: Beside, span: Span | None, first_whole: date | None = None) -> tuple[str, ...]:
+    """Say which part of the earlier period has no data, or lies before the first day with a whole window."""
     start, end = beside.earlier.start, beside.earlier.end
     if span is None or start is None or end is None:
         return ()
@@ -143,6 +151,8 @@ def _not_in_the_data(beside: Beside, span: Span | None) -> tuple[str, ...]:
             f"{name} is only partly in the data, which begin on {format_day(span.full_first)}: "
             "no change is given against a part",
         )
+    if first_whole and start < first_whole:
+        return (f"before {format_day(first_whole)} a window reaches back beyond the data: no change is given there",)
     if end > span.full_last:
         return (
             f"{name} is only partly in the data, which end on {format_day(span.full_last)}: "

@@ -16,7 +16,7 @@ from metrics_cli.workflow.analysed import Aside, calendar_queries, engine_query,
 from metrics_cli.workflow.caveats import caveats_of
 from metrics_cli.workflow.checking import check_analysis
 from metrics_cli.workflow.cohorts import Planner, metric_filter_caveats, over_its_period
-from metrics_cli.workflow.comparing import Beside, set_beside
+from metrics_cli.workflow.comparing import Beside, not_in_the_data, set_beside, with_whole_windows
 from metrics_cli.workflow.dating import covered, dated, is_outside, moved, partial_edges
 from metrics_cli.workflow.kinds import fitted
 from metrics_cli.workflow.literals import check_literals
@@ -111,7 +111,9 @@ def _periods(
     assert found.period and earlier.period
     beside = replace(beside, current=found.period, earlier=earlier.period)
     compared = replace(found, compare=Comparison(query.compare.kind, earlier.period))
-    return _of_one_date(compared, query), earlier, beside, (*chosen, *told)
+    first_whole = with_whole_windows(span, query, stages.catalog).full_first if span else None
+    missing = not_in_the_data(beside, span, first_whole)
+    return _of_one_date(compared, query), earlier, beside, (*chosen, *told, *missing)
 
 
 def _of_one_date(found: MetricQuery, asked: MetricQuery) -> MetricQuery:
