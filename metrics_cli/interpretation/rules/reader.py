@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from metrics_cli.answer import Ambiguous, Refused
 from metrics_cli.catalog import Catalog
+from metrics_cli.catalog.additivity import BALANCE
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules.account import Account
@@ -34,7 +35,7 @@ from metrics_cli.interpretation.rules.words import (
     RANKS,
     SPLITTERS,
 )
-from metrics_cli.period import ISO, Calendar
+from metrics_cli.period import ISO, Calendar, resolve
 from metrics_cli.query import METRIC_TIME, MetricQuery
 
 LONGEST_QUESTION = 500
@@ -100,7 +101,7 @@ class RulesInterpreter:
         _settle(account, certified, metrics)
         if period is not None:
             _check_surroundings(account, period)
-            _check_moment(account, period, metrics, catalog)
+            period = _at_moment(account, period, metrics, catalog)
         query = _query(metrics, breakdown, period, ranking, catalog)
         said = (*notes, *((period.assumed,) if period and period.assumed else ()), *ranking.assumed, *breakdown.assumed)
         if rivals or breakdown.rivals:
@@ -157,16 +158,33 @@ def _check_surroundings(account: Account, named: Named) -> None:
         raise NoReading(f"'{words}' leaves open where the period begins or ends. Say since …, until … or from … to ….")
 
 
-def _check_moment(account: Account, named: Named, metrics: tuple[str, ...], catalog: Catalog) -> None:
-    """Stop at 'as of March 31' of what adds up over days: it stands nowhere on a day."""
-    sums = [m for m in metrics if not catalog.metrics[m].is_cumulative]
-    if named.is_moment and sums:
+def _at_moment(account: Account, named: Named, metrics: tuple[str, ...], catalog: Catalog) -> Named:
+    """Return the period that tells where the metrics stood: a balance's last one until then, a running figure's day.
+
+    Raises NoReading for what adds up over days and so stands nowhere on a day.
+    """
+    if not named.is_moment:
+        return named
+    if all(catalog.metrics[m].is_cumulative for m in metrics):
+        return named
+    sums = [m for m in metrics if not _is_balance(m, catalog)]
+    if sums:
         words = _words(account, named.start, named.end)
         label = catalog.metrics[sums[0]].label
         reason = (
             f"'{words}' asks where something stands on one day, and {label} adds up over days. Say since … or until …."
         )
         raise NoReading(reason, metrics=metrics)
+    until = [resolve(f"..{p.expression}", p.anchor) for p in (named.period, *named.rivals) if p.anchor]
+    said = f"'{_words(account, named.start, named.end)}' is read as the last state known by that day"
+    assumed = "; ".join(filter(None, (named.assumed, said)))
+    return replace(named, period=until[0], rivals=tuple(until[1:]), assumed=assumed)
+
+
+def _is_balance(metric: str, catalog: Catalog) -> bool:
+    """Tell whether a metric is the state at the end of a span, or made of nothing but such."""
+    known = catalog.metrics[metric]
+    return known.additivity == BALANCE or (bool(known.inputs) and all(_is_balance(m, catalog) for m in known.inputs))
 
 
 def _has_the_words(metric: Match, named: Named, metrics: Sequence[Match]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -259,6 +260,17 @@ def test_a_date_that_can_not_be_read_has_its_reason(question: str, reason: str, 
     outcome = read(question, clinic)
     assert isinstance(outcome, Refused)
     assert outcome.reason == reason
+
+
+def test_a_balance_is_told_as_it_last_stood_and_a_sum_is_not(clinic: Catalog) -> None:
+    balance = replace(clinic.metrics["patients"], additivity="balance")
+    stock = replace(clinic, metrics={**clinic.metrics, "patients": balance})
+    outcome = read("patients at the end of June 2025", stock)
+    assert isinstance(outcome, Reading) and outcome.query.period
+    assert outcome.query.period == resolve("..2025-06-30", TODAY)
+    assert outcome.assumed == ("'at the end of June 2025' is read as the last state known by that day",)
+    refusal = read("visits as of March 2025", stock)
+    assert isinstance(refusal, Refused) and "adds up over days" in refusal.reason
 
 
 def test_the_calendar_of_the_project_settles_what_it_can(clinic: Catalog) -> None:
