@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -53,16 +55,36 @@ class Compiler:
                 raise
             return self._opened(None).compile(**request)
 
-    def _ask(self, metric: str, is_one_of_many: bool) -> tuple[Join, ...]:
+    def _ask(self, metrics: Sequence[str]) -> Joins:
+        """Return the joins of `metrics`, from one engine for all that lead to the same models."""
+        found: dict[str, tuple[Join, ...]] = {}
         with self._lock:
-            engine = self._opened(None) if is_one_of_many else self._engine_for({"metrics": [metric]})
-            return engine.joins(metric)
+            for reach, members in self._alike(metrics).items():
+                engine = self._opened(reach)
+                found.update((metric, engine.joins(metric)) for metric in members)
+        return found
 
-    def _engine_for(self, request: dict[str, Any]) -> Engine:
+    def _alike(self, metrics: Sequence[str]) -> Mapping[Reach | None, Sequence[str]]:
+        reaches = {metric: self._reach({"metrics": [metric]}) for metric in metrics}
+        together: dict[frozenset[str] | None, Reach] = {}
+        for reach in reaches.values():
+            if reach:
+                known = together.get(reach.models, reach)
+                together[reach.models] = replace(reach, metrics=known.metrics | reach.metrics)
+        alike: dict[Reach | None, list[str]] = {}
+        for metric, reach in reaches.items():
+            alike.setdefault(together[reach.models] if reach else None, []).append(metric)
+        return alike
+
+    def _reach(self, request: Mapping[str, Any]) -> Reach | None:
+        """Return what a request can reach; None, the whole, for a small manifest."""
         if len(self._manifest.metrics) <= _SMALL:
-            return self._opened(None)
+            return None
         self._slicer = self._slicer or Slicer(self._manifest)
-        return self._opened(self._slicer.reach(request.get("metrics") or (), request, request.get("saved_query")))
+        return self._slicer.reach(request.get("metrics") or (), request, request.get("saved_query"))
+
+    def _engine_for(self, request: Mapping[str, Any]) -> Engine:
+        return self._opened(self._reach(request))
 
     def _opened(self, reach: Reach | None) -> Engine:
         """Return an engine over what can be reached, or over the whole manifest."""

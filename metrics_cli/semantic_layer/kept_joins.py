@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from metrics_cli.catalog import Join, Manifest, load_joins, save_joins
+from metrics_cli.catalog import Join, Joins, Manifest, load_joins, save_joins
 from metrics_cli.catalog.manifest import Json
 
-# Who asks for more metrics than this goes through all of them: then one manifest for all beats a slice for each.
+# Who asks for more metrics than this goes through all of them: those that lead to the same models share a slice.
 _FEW = 8
 
 
 class KeptJoins(Mapping[str, tuple[Join, ...]]):
-    """The joins of every metric of a manifest; `ask` is MetricFlow's answer for a metric and, told so, for many."""
+    """The joins of every metric of a manifest; `ask` is MetricFlow's answer for the metrics it is given."""
 
-    def __init__(self, manifest: Manifest, path: Path, key: str, ask: Callable[[str, bool], tuple[Join, ...]]) -> None:
+    def __init__(self, manifest: Manifest, path: Path, key: str, ask: Callable[[Sequence[str]], Joins]) -> None:
         self._signatures = Signatures(manifest)
         self._path = path
         self._key = key
@@ -48,8 +48,8 @@ class KeptJoins(Mapping[str, tuple[Join, ...]]):
         # What another process learned since is lost only if both write at once; then it is asked again.
         kept = {**(load_joins(self._path, self._key) or {}), **(self._kept or {})}
         missing = {self._signatures.of(metric): metric for metric in metrics}
-        for signature in missing.keys() - kept.keys():
-            kept[signature] = self._ask(missing[signature], self._asked > _FEW)
+        wanted = [metric for signature, metric in missing.items() if signature not in kept]
+        kept.update((self._signatures.of(metric), joins) for metric, joins in self._ask(wanted).items())
         save_joins(self._path, self._key, kept)
         self._kept = kept
 
