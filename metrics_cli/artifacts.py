@@ -49,6 +49,12 @@ def run_results(project: Project) -> Mapping[str, Any]:
     return read_json(project.target_path / "run_results.json")
 
 
+def result_list(artifact: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the results that the artifact lists, none when it is damaged."""
+    found = artifact.get("results")
+    return [r for r in found if isinstance(r, dict)] if isinstance(found, list) else []
+
+
 def generated_at(artifact: Mapping[str, Any]) -> datetime | None:
     """Return when dbt wrote the artifact, in UTC; None when it does not say."""
     try:

@@ -22,7 +22,8 @@ _PLAIN_ENV_VAR = re.compile(
 class Project:
     """A dbt project: where it is, where its artifacts land, and the adapter and credentials of its target.
 
-    `options` is what it says to this tool, under `vars: metrics:` in dbt_project.yml.
+    `options` is what it says to this tool, under `vars: metrics:` in dbt_project.yml; `folders` where its models,
+    seeds, snapshots and macros are, by those words.
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Project:
     adapter: str
     credentials: Mapping[str, Any] = field(repr=False)
     options: Mapping[str, Any] = field(default_factory=dict)
+    folders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def manifest_path(self) -> Path:
@@ -75,7 +77,13 @@ def find_project(settings: Settings, environ: Mapping[str, str], here: Path) -> 
         adapter=str(output.get("type") or ""),
         credentials=output,
         options=_options(declared),
+        folders={kind: _folders(declared, kind) for kind in ("model", "seed", "snapshot", "macro")},
     )
+
+
+def _folders(declared: Mapping[str, Any], kind: str) -> tuple[str, ...]:
+    found = declared.get(f"{kind}-paths")
+    return tuple(str(f) for f in found) if isinstance(found, list) else (f"{kind}s",)
 
 
 def _options(declared: Mapping[str, Any]) -> Mapping[str, Any]:

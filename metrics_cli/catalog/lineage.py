@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from metrics_cli.artifacts import result_list
+
 Json = Mapping[str, Any]
 
 
@@ -75,8 +77,7 @@ def _upstream(starts: Iterable[str], nodes: Mapping[str, Json]) -> Iterator[str]
 
 
 def _checks(manifest: Json, behind: set[str], results: Json) -> Iterator[Check]:
-    listed = results.get("results")
-    ended = {r.get("unique_id"): r.get("status") for r in listed or () if isinstance(r, dict)}
+    ended = {r.get("unique_id"): r.get("status") for r in result_list(results)}
     tests = {k: n for k, n in _section(manifest, "nodes").items() if _type(n) == "test"}
     for name, node in {**tests, **_section(manifest, "unit_tests")}.items():
         if behind & set(_parents(node)):

@@ -16,12 +16,13 @@ from metrics_cli.cli.options import (
     AsOf,
     NoPager,
     Output,
+    Parse,
     Profile,
     ProfilesDir,
     ProjectDir,
     Target,
     Timeout,
-    assemble,
+    opened,
 )
 from metrics_cli.cli.output import emit, fail, produce
 from metrics_cli.errors import MetricsError
@@ -37,6 +38,7 @@ def ask(
     no_pager: NoPager = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that ran, too.")] = False,
     as_of: AsOf = None,
+    parse: Parse = False,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -58,7 +60,7 @@ def ask(
     except MetricsError as error:
         return fail(error, as_json, words)
     try:
-        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             stages = assembly.stages(assembly.as_of(as_of, date.today()), date.today())
             reader = RulesInterpreter(assembly.calendar_for(words))
             outcome = produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from metrics_cli.assembly import Assembly
-from metrics_cli.cli.options import AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
+from metrics_cli.cli.options import AsJson, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import PIPE_WIDTH, fail, line_width
 from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def describe(
     name: Annotated[list[str], typer.Argument(help="A metric, dimension, entity or saved query; a label will do.")],
     as_json: AsJson = False,
+    parse: Parse = False,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -32,7 +33,7 @@ def describe(
     Example: metrics describe revenue
     """
     try:
-        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             facts = _facts(" ".join(name), assembly)
     except MetricsError as error:
         return fail(error, as_json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from metrics_cli.assembly import Assembly
-from metrics_cli.cli.options import AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
+from metrics_cli.cli.options import AsJson, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import fail, line_width
 from metrics_cli.errors import MetricsError
 
@@ -29,6 +29,7 @@ def list_(
     dimensions: Annotated[bool, typer.Option("--dimensions", help="Only dimensions.")] = False,
     saved_queries: Annotated[bool, typer.Option("--saved-queries", help="Only saved queries.")] = False,
     as_json: AsJson = False,
+    parse: Parse = False,
     timeout: Timeout = VALUES_TIMEOUT,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -42,7 +43,7 @@ def list_(
     Example: metrics list refund
     """
     try:
-        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             wanted = " ".join(word or ()).strip()
             hits = _search(wanted, assembly, dimensions, saved_queries) if wanted else None
             if as_json:

@@ -10,6 +10,7 @@ import typer
 from metrics_cli.assembly import Assembly
 from metrics_cli.cli.forms import Form
 from metrics_cli.settings import Settings
+from metrics_cli.staleness import stale_notice
 
 ProjectDir = Annotated[
     Path | None,
@@ -46,6 +47,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json: t
 AsCsv = Annotated[bool, typer.Option("--csv", help="Short for --format csv.")]
 
 
+Parse = Annotated[bool, typer.Option("--parse", help="Have dbt read the project anew before: `dbt parse`, 3 s.")]
+
+
 def assemble(
     project_dir: Path | None,
     profiles_dir: Path | None,
@@ -56,3 +60,28 @@ def assemble(
     """Return the assembly that the options of a command describe."""
     settings = Settings(project_dir, profiles_dir, profile, target, timeout)
     return Assembly(settings)
+
+
+def opened(
+    project_dir: Path | None,
+    profiles_dir: Path | None,
+    profile: str | None,
+    target: str | None,
+    timeout: float = Settings.timeout,
+    parse: bool = False,
+) -> Assembly:
+    """Return the assembly of a command that answers from what dbt left behind.
+
+    With `parse` dbt reads the project before; what is stale all the same is said on stderr, in one line. Raises
+    MetricsError.
+    """
+    assembly = assemble(project_dir, profiles_dir, profile, target, timeout)
+    if parse:
+        from metrics_cli.execution.dbt import parse_project
+
+        typer.echo("running `dbt parse` …", err=True)
+        parse_project(assembly.project)
+    stale = stale_notice(assembly.project)
+    if stale:
+        typer.echo(f"note: {stale}", err=True)
+    return assembly

@@ -17,12 +17,13 @@ from metrics_cli.cli.options import (
     AsOf,
     NoPager,
     Output,
+    Parse,
     Profile,
     ProfilesDir,
     ProjectDir,
     Target,
     Timeout,
-    assemble,
+    opened,
 )
 from metrics_cli.cli.output import emit, fail, produce
 from metrics_cli.errors import MetricsError
@@ -78,6 +79,7 @@ def query(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     no_pager: NoPager = False,
+    parse: Parse = False,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -114,7 +116,7 @@ def query(
     except MetricsError as error:
         return fail(error, as_json)
     try:
-        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             today = assembly.as_of(as_of, date.today())
             asked = typed_query(flags, assembly.catalog, today, assembly.calendar_for(f"{period} {compare}"))
             if explain:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from metrics_cli.cli.forms import Destination, Form
-from metrics_cli.cli.options import AsCsv, AsJson, Profile, ProfilesDir, ProjectDir, Target, Timeout, assemble
+from metrics_cli.cli.options import AsCsv, AsJson, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import emit, fail
 from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
@@ -22,6 +22,7 @@ def values(
     limit: Annotated[int, typer.Option("--limit", "-l", min=1, help="At most this many values.")] = 50,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    parse: Parse = False,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -41,7 +42,7 @@ def values(
 
     wanted = " ".join(word or ()).strip()
     try:
-        with closing(assemble(project_dir, profiles_dir, profile, target, timeout)) as assembly:
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             found = find_dimension(dimension, assembly.declared)
             held = held_by(found, wanted, limit, assembly.index, date.today())
     except MetricsError as error:

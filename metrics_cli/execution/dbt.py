@@ -35,6 +35,11 @@ def generate_docs(project: Project) -> Path:
     return folder / "static_index.html"
 
 
+def parse_project(project: Project) -> None:
+    """Have dbt read the project anew and write its manifests. Raises MetricsError with dbt's own error."""
+    _dbt(project, "parse")
+
+
 def _dbt(project: Project, *arguments: str) -> None:
     command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments]
     command += ["--project-dir", str(project.root), "--profile", project.profile, "--target", project.target]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from metrics_cli.answer import Suggestion
+from metrics_cli.artifacts import result_list
 from metrics_cli.catalog import Catalog, Dimension, Metric, SavedQuery
 from metrics_cli.catalog.lineage import lineage
 from metrics_cli.errors import MetricsError
@@ -149,7 +150,7 @@ class Describer:
     def _background(self, models: Sequence[str]) -> Facts:
         known = self.background
         found = lineage(known.manifest, models, known.results)
-        fresh = {r.get("unique_id"): r for r in known.freshness.get("results") or () if isinstance(r, dict)}
+        fresh = {r.get("unique_id"): r for r in result_list(known.freshness)}
         return {
             "semantic_models": sorted(set(models)),
             "models": list(found.models) if found else None,
