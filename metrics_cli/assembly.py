@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,7 @@ from metrics_cli.project import Project, find_project
 from metrics_cli.semantic_layer.layer import SemanticLayer
 from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.settings import Settings
-from metrics_cli.workflow import CohortPlanner, Index, Spans, Stages
+from metrics_cli.workflow import CohortPlanner, Index, IndexedValues, Spans, Stages
 from metrics_cli.workflow.describing import Background, Describer
 from metrics_cli.workflow.fiscal import mentions_fiscal, with_fiscal_year
 from metrics_cli.workflow.prepared import Phrase
@@ -122,7 +123,7 @@ class Assembly:
     def stages(self, today: date, now: date) -> Stages:
         """Return what an answer passes through when asked on the day `today`; `now` is the day by the clock."""
         return Stages(
-            catalog=self.catalog,
+            catalog=replace(self.catalog, values=IndexedValues(self.index, self.catalog)),
             layer=self.planner,
             warehouse=self.warehouse,
             index=self.index,

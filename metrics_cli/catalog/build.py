@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from metrics_cli.catalog.additivity import additivity
 from metrics_cli.catalog.catalog import Catalog, Home, Metric, SavedQuery
-from metrics_cli.catalog.dimensions import Dimensions
+from metrics_cli.catalog.dimensions import Declared, Dimensions
 from metrics_cli.catalog.formulas import Formulas, titled
 from metrics_cli.catalog.joins import Join, Joins
 from metrics_cli.catalog.lazy import Lazy
@@ -35,6 +35,7 @@ def build_catalog(manifest: Manifest, joins: Joins | None = None) -> Catalog:
         saved_queries={s["name"]: _saved_query(s) for s in manifest.saved_queries},
         custom_grains=manifest.custom_grains,
         elements=frozenset(e["name"] for m in manifest.semantic_models for k in kinds for e in m.get(k) or ()),
+        declared=Declared(manifest),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from metrics_cli.catalog.values import Values
 from metrics_cli.query import METRIC_TIME
 
 STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
@@ -91,6 +92,8 @@ class Catalog:
 
     Metrics, dimensions and joins may be made when they are looked at; going through all of them asks for all.
     `elements` holds the names that dimensions and entities are declared under, None when that is not known.
+    `declared` are all dimensions and entities as their models declare them, whatever joins to them, and `values` what
+    the warehouse holds of them by where they are declared, each read when it is first looked at.
     """
 
     metrics: Mapping[str, Metric]
@@ -99,6 +102,8 @@ class Catalog:
     saved_queries: Mapping[str, SavedQuery] = field(default_factory=dict)
     custom_grains: tuple[str, ...] = ()
     elements: frozenset[str] | None = None
+    declared: Sequence[Dimension] = ()
+    values: Mapping[Home, Values] = field(default_factory=dict)
 
     @property
     def grains(self) -> tuple[str, ...]:

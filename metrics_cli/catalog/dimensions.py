@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import overload
 
 from metrics_cli.catalog.catalog import Dimension, Home
 from metrics_cli.catalog.formulas import primary_entity, titled
@@ -75,6 +76,38 @@ class Dimensions(Mapping[str, Dimension]):
             for declared in (*(model.get("dimensions") or ()), *(model.get("entities") or ())):
                 found.setdefault(declared["name"], []).append((model, declared))
         return found
+
+
+class Declared(Sequence[Dimension]):
+    """Every dimension and entity as its model declares it, whatever joins to it; made when first looked at."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+
+    @overload
+    def __getitem__(self, index: int) -> Dimension: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Dimension]: ...
+
+    def __getitem__(self, index: int | slice) -> Dimension | Sequence[Dimension]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @cached_property
+    def _found(self) -> tuple[Dimension, ...]:
+        elements = Dimensions(self._manifest, {}, {})._elements
+        found = []
+        for name, homes in elements.items():
+            for model, item in homes:
+                kind = "entity" if _is_entity(item) else str(item["type"])
+                grain = (item.get("type_params") or {}).get("time_granularity") if kind == "time" else None
+                owner = primary_entity(model)
+                path = name if kind == "entity" or owner is None else f"{owner}__{name}"
+                found.append(_dimension(Join(path, kind, grain, model["name"]), elements))
+        return tuple(found)
 
 
 def _unique_entities(model: Json) -> frozenset[str | None]:

@@ -18,3 +18,7 @@ class NoReading(Exception):
         self.unused = tuple(unused)
         self.metrics = metrics
         self.thing = thing
+
+
+class Doubtful(NoReading):
+    """Words that can be read in two ways, of which each gives another number: no further sense of them is tried."""

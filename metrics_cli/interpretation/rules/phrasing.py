@@ -2,42 +2,168 @@
 
 from __future__ import annotations
 
-from metrics_cli.catalog import Catalog
+from collections.abc import Sequence
+
+from metrics_cli.catalog import Catalog, Dimension
+from metrics_cli.interpretation.rules.knowledge import knowledge
+from metrics_cli.interpretation.rules.lexicon import home_of
+from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.period import Period
-from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
+from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricFilter, MetricQuery, Operator, Scalar
+
+_COMPARED = {
+    Operator.GT: "over",
+    Operator.GE: "at least",
+    Operator.LT: "under",
+    Operator.LE: "at most",
+    Operator.EQ: "exactly",
+}
+_PARTS = {
+    "dow": "day of the week",
+    "month": "month of the year",
+    "quarter": "quarter of the year",
+    "day": "day of the month",
+    "doy": "day of the year",
+    "year": "year",
+}
 
 
 def phrase(query: MetricQuery, catalog: Catalog) -> str:
-    """Return the question: Revenue by category from 2024-10-01 to 2024-12-31."""
-    text = " and ".join(catalog.metrics[m].label for m in query.metrics)
-    groups = [_group(g, query.metrics, catalog) for g in query.group_by]
-    if query.limit is not None and query.order_by and groups:
-        rank = "top" if query.order_by[0].descending else "bottom"
-        text = f"{rank} {query.limit} {' and '.join(groups)} by {text}"
-    elif groups:
-        text += f" by {' and '.join(groups)}"
-    text += f" {_period(query.period)}" if query.period else ""
+    """Return the question: Revenue by category where state is TX from 2024-10-01 to 2024-12-31."""
+    words = _Words(query, catalog)
+    part = next((h for h in query.having if h.column not in query.metrics), None)
+    pieces = [words.subject(part), *words.conditions(part)]
+    pieces += [_period(query.period)] if query.period else []
+    pieces += [_compared(query)] if query.compare else []
+    text = " ".join(p for p in pieces if p)
     return text[:1].upper() + text[1:]
 
 
-def _group(group: GroupBy, metrics: tuple[str, ...], catalog: Catalog) -> str:
-    if group.name == METRIC_TIME:
-        return group.grain or "day"
-    known = catalog.dimensions.get(group.name)
-    words = known.label.lower() if known else group.name
-    for other in catalog.dimensions_of(metrics):
-        is_rival = other.label.lower() == words and other.name != group.name and other.type != "entity"
-        if is_rival and not other.name.endswith(f"__{group.name}"):
-            words = " ".join(group.name.split("__")[-2:]).replace("_", " ")
-    # A date alone is read by month.
-    return words if group.grain in (None, "month") else f"{words.removesuffix(' date')} {group.grain}"
+class _Words:
+    """The words of one query's parts."""
+
+    def __init__(self, query: MetricQuery, catalog: Catalog) -> None:
+        self._query = query
+        self._catalog = catalog
+
+    def subject(self, part: Having | None) -> str:
+        """Return what is asked for, and by what: top 5 products by revenue."""
+        query = self._query
+        metrics = " and ".join(self._catalog.metrics[m].label for m in query.metrics)
+        groups = [self._group(g) for g in query.group_by]
+        if part is not None:
+            return f"share of {metrics} that comes from {self._filter(_as_filter(part))}"
+        if query.top:
+            ranked = [g for g, of in zip(groups, query.group_by, strict=True) if of.column not in query.top.within]
+            within = [g for g, of in zip(groups, query.group_by, strict=True) if of.column in query.top.within]
+            rank = "top" if query.top.descending else "bottom"
+            label = self._catalog.metrics[query.top.by].label
+            return f"{rank} {query.top.count} {' and '.join(ranked)} in each {' and '.join(within)} by {label}"
+        if query.limit is not None and query.order_by and groups:
+            rank = "top" if query.order_by[0].descending else "bottom"
+            return f"{rank} {query.limit} {' and '.join(groups)} by {metrics}"
+        text = f"share of {metrics}" if query.share else metrics
+        text += f" by {' and '.join(groups)}" if groups else ""
+        if query.order_by and query.order_by[0].name in self._catalog.metrics:
+            label = self._catalog.metrics[query.order_by[0].name].label
+            text += f" sorted by {label} {'descending' if query.order_by[0].descending else 'ascending'}"
+        return text
+
+    def conditions(self, part: Having | None) -> list[str]:
+        """Return what the rows must meet: with revenue over 10, where state is TX and status is not open."""
+        query = self._query
+        is_ranked = bool(query.top or (query.limit is not None and query.order_by))
+        bounds = [
+            f"{self._catalog.metrics[h.column].label} {_bound(h.operator, h.values)}" for h in query.having if h != part
+        ]
+        each = [self._metric_filter(m) for m in query.metric_filters]
+        filters = [
+            self._filter(f)
+            for f in query.filters
+            if not (is_ranked and f.operator is Operator.NOT_NULL and f.dimension in {g.name for g in query.group_by})
+        ]
+        found = [f"with {' and '.join([*each, *bounds])}"] if each or bounds else []
+        return found + ([f"where {' and where '.join(filters)}"] if filters else [])
+
+    def _metric_filter(self, condition: MetricFilter) -> str:
+        label = self._catalog.metrics[condition.metric].label
+        entities = " and ".join(self._named(name) for name in condition.per)
+        return f"{_bound(condition.operator, condition.values)} {label} per {entities}"
+
+    def _group(self, group: GroupBy) -> str:
+        if group.name == METRIC_TIME:
+            return _PARTS.get(group.date_part or "", (group.grain or "day").replace("_", " "))
+        words = self._named(group.name)
+        # A date alone is read by month.
+        return words if group.grain in (None, "month") else f"{words.removesuffix(' date')} {group.grain}"
+
+    def _filter(self, condition: Filter) -> str:
+        words = self._named(condition.dimension)
+        if condition.operator in (Operator.IS_NULL, Operator.NOT_NULL):
+            return f"{words} is {'empty' if condition.operator is Operator.IS_NULL else 'not empty'}"
+        if condition.operator in _COMPARED and all(_is_number(v) for v in condition.values):
+            return f"{words} is {_bound(condition.operator, condition.values)}"
+        if condition.operator is Operator.BETWEEN:
+            return f"{words} is {_bound(condition.operator, condition.values)}"
+        is_not = condition.operator in (Operator.NE, Operator.NOT_IN)
+        values = " or ".join(_text(v) for v in condition.values)
+        return f"{words} is {'not ' if is_not else ''}{values}"
+
+    def _named(self, name: str) -> str:
+        """Return what the dimension is called, in words that no other one that joins has."""
+        dimension = self._catalog.dimensions.get(name)
+        if dimension is None:
+            return name
+        *path, element = name.split("__")
+        wordings = (dimension.label, f"{' '.join(path[-1:])} {element}", *dimension.synonyms)
+        words = [w.replace("_", " ").strip().lower() for w in wordings]
+        return next((w for w in words if self._means_only(w, dimension)), words[0])
+
+    def _means_only(self, words: str, dimension: Dimension) -> bool:
+        lexicon = knowledge(self._catalog).lexicon
+        tokens = tokenise(words)
+        found = [n for n in lexicon.at(tokens, 0, len(tokens)) if n.kind == "dimension"]
+        offered = {home_of(d): d for d in self._catalog.dimensions_of(self._query.metrics)}
+        joined = [n for n in found if n.key in offered]
+        least = min(((n.cost, offered[n.key].type == "entity") for n in joined), default=(0.0, False))  # type: ignore[index]
+        nearest = [n.key for n in joined if (n.cost, offered[n.key].type == "entity") == least]  # type: ignore[index]
+        return nearest == [home_of(dimension)] or not joined
 
 
-def _period(period: Period) -> str:
+def _as_filter(part: Having) -> Filter:
+    return Filter(part.column, part.operator, part.values)
+
+
+def _bound(operator: Operator, values: Sequence[Scalar]) -> str:
+    if operator is Operator.BETWEEN:
+        return f"between {_text(values[0])} and {_text(values[1])}"
+    return f"{_COMPARED[operator]} {_text(values[0])}"
+
+
+def _is_number(value: Scalar) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.12f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _compared(query: MetricQuery) -> str:
+    assert query.compare is not None
+    if query.compare.kind == "previous_year":
+        return "compared to the same period last year"
+    if query.compare.kind == "period" and query.compare.period:
+        return f"compared to {_period(query.compare.period, is_second=True)}"
+    return "compared to the previous period"
+
+
+def _period(period: Period, is_second: bool = False) -> str:
     start = period.start.isoformat() if period.start else None
     end = period.end.isoformat() if period.end else None
     if start and start == end:
-        return f"on {start}"
+        return start if is_second else f"on {start}"
     if start and end:
         return f"from {start} to {end}"
     return f"since {start}" if start else f"until {end}"

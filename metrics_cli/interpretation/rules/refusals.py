@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from metrics_cli.answer import Refused, Suggestion
-from metrics_cli.catalog import Catalog
+from metrics_cli.catalog import Catalog, Home
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.interpreter import Reading
-from metrics_cli.interpretation.rules.account import written
+from metrics_cli.interpretation.rules.dateparts import unread_reason
 from metrics_cli.interpretation.rules.failure import NoReading
-from metrics_cli.interpretation.rules.lexicon import Lexicon
+from metrics_cli.interpretation.rules.knowledge import Knowledge
+from metrics_cli.interpretation.rules.lexicon import Lexicon, Name
 from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
@@ -26,14 +27,14 @@ _OFFERED = 6
 def refuse(
     failure: NoReading,
     question: str,
-    tokens: Sequence[Token],
     catalog: Catalog,
-    lexicon: Lexicon,
+    known: Knowledge,
     today: date,
     read: Callable[[str], object],
     calendar: Calendar = ISO,
 ) -> Refused:
     """Return the refusal of `question`; each suggestion in it is read back with `read` before it is offered."""
+    tokens, lexicon = tokenise(question), known.lexicon
     spoken = _period(tokens, today, calendar)[1]
     strange = _contents([t for i, t in enumerate(tokens) if i not in spoken], lexicon)
     unused = failure.unused or (strange if not failure.metrics and not failure.reason else ())
@@ -50,7 +51,13 @@ def refuse(
             nearest.append(Suggestion(text, query))
         if len(nearest) == _OFFERED:
             break
-    return Refused(failure.reason or _reason(failure, unused, catalog), written(unused), tuple(nearest))
+    dated = (
+        unread_reason([t for i, t in enumerate(tokens) if i not in spoken]) if unused and not failure.reason else None
+    )
+    reason = failure.reason or (f"{dated}." if dated else _reason(failure, unused, catalog))
+    near = [] if failure.reason else [v for t in unused[:4] if len(t.fold) > 3 for v in known.values.nearest(t.text, 2)]
+    reason += f" The data have {', '.join(dict.fromkeys(near))}." if near else ""
+    return Refused(reason, written(unused), tuple(nearest))
 
 
 def _reason(failure: NoReading, unused: Sequence[Token], catalog: Catalog) -> str:
@@ -78,27 +85,34 @@ def _contents(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 
 def _candidates(
-    failure: NoReading,
-    tokens: Sequence[Token],
-    catalog: Catalog,
-    lexicon: Lexicon,
-    today: date,
-    calendar: Calendar,
+    failure: NoReading, tokens: Sequence[Token], catalog: Catalog, lexicon: Lexicon, today: date, calendar: Calendar
 ) -> Iterator[MetricQuery]:
     """Yield queries near the question: its metrics by what it mentions, with its period, then without."""
-    mentioned = [t for m in lexicon.matches(tokens) if m.kind == "dimension" for t in m.targets]
+    found = _names(tokens, lexicon)
+    mentioned = [d.name for n in found if isinstance(n.key, Home) for d in lexicon.dimensions[n.key]]
     period, spoken = _period(tokens, today, calendar)
     grains = [GroupBy(METRIC_TIME, t.stem) for i, t in enumerate(tokens) if t.stem in GRAINS and i not in spoken]
-    named = [m for m in lexicon.matches(tokens) if m.kind == "metric"]
-    spoken_of = tuple(dict.fromkeys(m.targets[0] for m in sorted(named, key=lambda m: -m.length)))
+    spoken_of = tuple(dict.fromkeys(str(n.key) for n in found if n.kind == "metric"))
     for metric in failure.metrics or spoken_of or _sounding_like(tokens, mentioned, catalog):
         offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical" and not d.pii}
-        groups = [GroupBy(name) for name in mentioned if name in offered]
+        groups = [GroupBy(name) for name in dict.fromkeys(mentioned) if name in offered]
         dated = catalog.has_time(metric)
         for group in (*groups, *(grains if dated else ())):
             yield MetricQuery((metric,), (group,), period=period if dated else None)
         yield MetricQuery((metric,), period=period if dated else None)
         yield MetricQuery((metric,))
+
+
+def _names(tokens: Sequence[Token], lexicon: Lexicon) -> list[Name]:
+    """Return what runs of words name, the longest first."""
+    spans = [(i, j) for i in range(len(tokens)) for j in range(i + 1, min(i + lexicon.longest, len(tokens)) + 1)]
+    spans.sort(key=lambda span: span[0] - span[1])
+    return [name for start, end in spans for name in lexicon.at(tokens, start, end)]
+
+
+def written(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the words as the question has them, each once."""
+    return tuple(dict.fromkeys(t.text for t in tokens))
 
 
 def _period(tokens: Sequence[Token], today: date, calendar: Calendar) -> tuple[Period | None, range]:
@@ -125,7 +139,7 @@ def _sounding_like(tokens: Sequence[Token], mentioned: Sequence[str], catalog: C
         texts = (metric.label, metric.name.replace("_", " "), *metric.synonyms, *metric.questions)
         theirs = {t.stem for text in texts for t in tokenise(text)}
         alike = sum(max((fuzz.ratio(w, t) for t in theirs), default=0.0) for w in words)
-        return sum(name in mentioned for name in catalog.joins.get(name, ())), alike
+        return sum(name in mentioned for name in catalog.joins.get(name, ())) if mentioned else 0, alike
 
     if not words:
         return sorted(catalog.metrics, key=lambda name: (not catalog.metrics[name].questions, name))[:_OFFERED]

@@ -7,11 +7,12 @@ FILLERS = frozenset(
     """
     a an the our we us i me my you your it its there any this that these those
     is are was were be been being am do does did have has had can could would
-    what whats how much many get got see please pls hello hi hey thanks thank ok so
-    of in on for from to with within during total overall all
+    what whats how get got see please pls hello hi hey thanks thank ok so
+    of in on for from to with within during all
     make makes made go went come came generate generates generated bring brings brought
     """.split()
 )
+AUXILIARIES = frozenset("is are was were did do does has have had about can could would well".split())
 # Words without content as long as nothing with content stands before them: elsewhere they may be part of a name.
 OPENERS = frozenset(
     "show tell give display print report view look let lets want need know find out list compute calculate".split()
@@ -37,6 +38,12 @@ FILLER_PHRASES = tuple(
 )
 # Words without content right after a metric.
 AFTER_A_METRIC = frozenset({"figure", "figures", "numbers"})
+
+# Words of a name that may go unsaid: they say how a number is summed, not which things it counts.
+DROPPABLE = frozenset("average avg mean total overall gross number count amount value".split())
+LINKS_IN_NAMES = frozenset("of the a an per".split()) - {"per"}
+# Words that never are a value of the data unless they are written like a name or beside their dimension.
+NEVER_BARE = frozenset("or and by per not no all any other than may".split())
 
 # "plus" is not among them: it may ask for a sum.
 CONNECTORS = frozenset({"and", "&"})
@@ -99,13 +106,7 @@ _OPERATIONS = {
     "finding anomalies": "anomaly anomalies anomalous outlier outliers unusual strange odd weird abnormal suspicious",
     "forecasting": "forecast predict prediction projection projected expect expected will future",
     "explaining causes": "why reason reasons because cause caused driver drivers explain",
-    "comparing": "compare compared comparison vs versus than against difference differ",
-    "changes between periods": "growth grow grew grown change changed increase increased decrease decreased fell drop",
-    "shares of a total": "share percent percentage proportion fraction ratio %",
     "averages that are no metric of their own": "average avg median typical typically",
-    "filtering by value": "not without except excluding exclude only where other no non never",
-    "bounds on a number": "more less over under above below exceed",
-    "running totals": "cumulative running rolling",
     "correlation": "correlate correlation relationship impact effect influence",
     "advice": "should recommend advise suggest",
 }

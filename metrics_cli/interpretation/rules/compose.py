@@ -1,0 +1,138 @@
+"""From the clauses of one reading to the queries they may say together, or why they say none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.drafts import Draft, offers
+from metrics_cli.interpretation.rules.failure import NoReading
+from metrics_cli.interpretation.rules.filtering import check_contradictions, read_filters, said_of
+from metrics_cli.interpretation.rules.grammar import Words
+from metrics_cli.interpretation.rules.heads import check_leads, cumulated, heads_of
+from metrics_cli.interpretation.rules.ranked import Ranked, read_rank
+from metrics_cli.interpretation.rules.shares import Shared, read_share
+from metrics_cli.interpretation.rules.splits import Split, read_splits
+from metrics_cli.interpretation.rules.structure import check_structure
+from metrics_cli.interpretation.rules.thresholds import Bounds, read_bounds
+from metrics_cli.interpretation.rules.timing import Timing, read_timing
+from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricQuery, Operator
+
+MOST_RIVALS = 12
+
+Choice = TypeVar("Choice")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A query that the clauses say, and what was assumed."""
+
+    query: MetricQuery
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """All that the clauses of one reading come to."""
+
+    draft: Draft
+    ranked: Ranked
+    bounds: Bounds
+    splits: tuple[Split, ...]
+    filters: tuple[tuple[Filter, ...], ...]
+    timing: Timing
+    shared: Shared | None
+
+
+def compose(words: Words, clauses: Sequence[Clause], certified: str | None = None) -> tuple[Composed, ...]:
+    """Return the queries that the clauses may say, one for each choice between rivals. Raises NoReading for none."""
+    draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified")))
+    draft = replace(draft, metrics=heads_of(draft, certified))
+    unused = draft.of("unused")
+    if unused:
+        raise draft.stop("", *unused)
+    if not draft.metrics:
+        raise NoReading("")
+    check_leads(draft)
+    metrics, told = cumulated(draft)
+    draft = replace(draft, metrics=metrics)
+    offered = offers(metrics, draft.catalog)
+    ranked = read_rank(draft)
+    bounds = read_bounds(draft, offered)
+    if bounds.metrics and bounds.metrics != metrics:
+        offered = offers(bounds.metrics, draft.catalog)
+    splits = read_splits(draft, offered, ranked)
+    filters = read_filters(draft, offered, frozenset(h for s in splits for h in s.homes))
+    pieces = _Pieces(draft, ranked, bounds, splits, filters, read_timing(draft), read_share(draft))
+    check_structure(draft)
+    said = (*told, *(s for c in clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)
+    return tuple(_combined(pieces, said))[:MOST_RIVALS]
+
+
+def _combined(pieces: _Pieces, said: tuple[str, ...]) -> Iterator[Composed]:
+    for groups in _one_of_each([s.choices for s in pieces.splits]):
+        for conditions in _one_of_each(pieces.filters):
+            notes = [n for s, g in zip(pieces.splits, groups, strict=True) for n in s.notes(g, pieces.draft.catalog)]
+            notes += [*(pieces.shared.said if pieces.shared else ()), *said_of(pieces.draft, conditions)]
+            query = _query(pieces, groups, conditions)
+            for period in (query.period, *pieces.timing.rivals):
+                yield Composed(replace(query, period=period), tuple(dict.fromkeys((*said, *notes))))
+
+
+def _one_of_each(choices: Sequence[tuple[Choice, ...]]) -> Iterator[tuple[Choice, ...]]:
+    """Yield every way of taking one from each."""
+    if not choices:
+        yield ()
+        return
+    for first in choices[0]:
+        yield from ((first, *rest) for rest in _one_of_each(choices[1:]))
+
+
+def _query(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Filter]) -> MetricQuery:
+    draft, ranked, bounds = pieces.draft, pieces.ranked, pieces.bounds
+    if len(set(groups)) < len(groups):
+        raise NoReading("It splits by the same thing twice.", metrics=draft.metrics)
+    things = [g for g, s in zip(groups, pieces.splits, strict=True) if s.is_ranked]
+    by_values, filters, having = _values_apart(pieces, conditions)
+    check_contradictions(filters)
+    parts = [c.content for c in draft.of("datepart")]
+    filters = (*filters, *parts, *ranked.named(things), *bounds.filters)
+    query = MetricQuery(
+        bounds.metrics or draft.metrics,
+        tuple(dict.fromkeys((*groups, *by_values))),
+        tuple(dict.fromkeys(filters)),
+        pieces.timing.period,
+        metric_filters=bounds.metric_filters,
+        having=(*bounds.having, *having),
+        compare=pieces.timing.compare,
+        share=pieces.shared.share if pieces.shared else None,
+    )
+    _check_time(query, draft)
+    return ranked.applied(query, things, draft)
+
+
+def _values_apart(
+    pieces: _Pieces, conditions: Sequence[Filter]
+) -> tuple[tuple[GroupBy, ...], tuple[Filter, ...], tuple[Having, ...]]:
+    """Split by a dimension whose values are set beside one another, or have a share in the whole of it."""
+    clauses = pieces.draft.of("filter", "empty")
+    part = pieces.shared.part if pieces.shared else None
+    beside = [f for c, f in zip(clauses, conditions, strict=True) if c in pieces.timing.beside]
+    parts = [f for c, f in zip(clauses, conditions, strict=True) if c is part]
+    rest = [f for c, f in zip(clauses, conditions, strict=True) if c not in pieces.timing.beside and c is not part]
+    having = tuple(Having(f.dimension, f.operator, f.values) for f in parts)
+    if beside:
+        if len({f.dimension for f in beside}) > 1:
+            raise NoReading("It compares values of different things.", metrics=pieces.draft.metrics)
+        values = tuple(v for f in beside for v in f.values)
+        rest.append(Filter(beside[0].dimension, Operator.IN, values))
+    groups = tuple(GroupBy(name) for name in dict.fromkeys(f.dimension for f in (*beside, *parts)))
+    return groups, tuple(rest), having
+
+
+def _check_time(query: MetricQuery, draft: Draft) -> None:
+    is_dated = query.period or query.compare or any(g.name == METRIC_TIME for g in query.group_by)
+    if is_dated and not all(map(draft.catalog.has_time, query.metrics)):
+        raise NoReading("It can't be asked by date: no date belongs to all of it.", metrics=draft.metrics)

@@ -1,0 +1,90 @@
+"""Filters by value: each value in a dimension that the metrics can be asked by, the likeliest when several have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics_cli.catalog import Dimension, Home
+from metrics_cli.interpretation.rules.clauses import Clause, Condition, Emptiness
+from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
+from metrics_cli.interpretation.rules.failure import NoReading
+from metrics_cli.interpretation.rules.values import Hit, is_flag
+from metrics_cli.query import Filter, Operator, Scalar
+
+
+def read_filters(draft: Draft, offered: Offers, split_by: frozenset[Home]) -> tuple[tuple[Filter, ...], ...]:
+    """Return for each clause of a filter what it may be: one filter, or equals among which a person must choose."""
+    found: list[tuple[Filter, ...]] = []
+    for clause in draft.of("filter", "empty"):
+        if clause.kind == "empty":
+            found.append((_emptiness(draft, clause, offered),))
+        else:
+            found.append(_choices(draft, clause, offered, split_by))
+    return tuple(found)
+
+
+def _emptiness(draft: Draft, clause: Clause, offered: Offers) -> Filter:
+    content: Emptiness = clause.content
+    homes = [(cost, home) for home, cost in content.homes if not is_flag(home, draft.words.values)]
+    joined = [(cost, d) for cost, home in homes for d in offered.by_home.get(home, ())]
+    if not joined:
+        raise draft.stop(f"{draft.labels()} can't be filtered by '{draft.text(clause)}': nothing joins them.", clause)
+    # Whether there is one is told by the reference itself, not by what it refers to.
+    least = min((d.type != "entity", cost) for cost, d in joined)
+    dimension = nearest_paths([d for cost, d in joined if (d.type != "entity", cost) == least])[0]
+    return Filter(dimension.name, Operator.IS_NULL if content.is_null else Operator.NOT_NULL)
+
+
+def _choices(draft: Draft, clause: Clause, offered: Offers, split_by: frozenset[Home]) -> tuple[Filter, ...]:
+    content: Condition = clause.content
+    shared = set.intersection(*({h.home for h in hits} for hits in content.values))
+    joined = {home: offered.by_home[home] for home in shared if home in offered.by_home}
+    if not joined:
+        words = draft.text(clause)
+        raise draft.stop(f"{draft.labels()} can't be filtered by '{words}': nothing joins them.", clause)
+    costs = {home: sum(_cheapest(hits, home).cost for hits in content.values) for home in joined}
+    least = min(costs.values())
+    homes = [home for home in joined if costs[home] <= least + 0.01]
+    homes = [home for home in homes if home in split_by] or homes
+    options = [(home, d) for home in homes for d in nearest_paths(joined[home])]
+    near = min(d.name.count("__") for _, d in options)
+    options = [(home, d) for home, d in options if d.name.count("__") == near]
+    options.sort(key=lambda o: o[1].name)
+    return tuple(_filter(content, home, dimension) for home, dimension in options)
+
+
+def _cheapest(hits: Sequence[Hit], home: Home) -> Hit:
+    return min((h for h in hits if h.home == home), key=lambda h: h.cost)
+
+
+def _filter(content: Condition, home: Home, dimension: Dimension) -> Filter:
+    values: list[Scalar] = []
+    for hits in content.values:
+        least = _cheapest(hits, home).cost
+        values += [h.value for h in hits if h.home == home and h.cost <= least + 0.01]
+    values = list(dict.fromkeys(values))
+    if len(values) == 1 and isinstance(values[0], bool):
+        return Filter(dimension.name, Operator.EQ, (values[0] != content.is_negated,))
+    if len(values) == 1:
+        return Filter(dimension.name, Operator.NE if content.is_negated else Operator.EQ, (values[0],))
+    return Filter(dimension.name, Operator.NOT_IN if content.is_negated else Operator.IN, tuple(values))
+
+
+def said_of(draft: Draft, filters: Sequence[Filter]) -> tuple[str, ...]:
+    """Return what was assumed of the values: another spelling, or a dimension that the words do not name."""
+    told = [
+        h.said
+        for c in draft.of("filter")
+        for hits in c.content.values
+        for h in hits
+        if h.said and any(h.value in f.values for f in filters)
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+def check_contradictions(filters: Sequence[Filter]) -> None:
+    """Stop at two values that no row can have at once."""
+    positive = [f.dimension for f in filters if f.operator in (Operator.EQ, Operator.IN)]
+    for name in positive:
+        if positive.count(name) > 1:
+            raise NoReading(f"It asks for two values of {name} at once. Say 'A and B' for both, or 'by …' to split.")

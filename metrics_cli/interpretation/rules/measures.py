@@ -1,0 +1,29 @@
+"""What kind of number a metric is, as far as its format and its formula tell."""
+
+from __future__ import annotations
+
+from metrics_cli.catalog import Metric
+
+_COUNTS = ("count(", "count_distinct(", "sum_boolean(", "sum(1)")
+_MEANS = ("average(", "median(", "percentile(")
+_AMOUNTS = frozenset({"usd", "eur", "gbp", "currency", "percent", "decimal", "duration_s", "bytes"})
+
+
+def is_count(metric: Metric) -> bool:
+    """Tell whether the metric surely counts things."""
+    return metric.format == "integer" or (metric.format is None and metric.formula.startswith(_COUNTS))
+
+
+def is_amount(metric: Metric) -> bool:
+    """Tell whether the metric surely counts nothing: money, a rate, a duration."""
+    return metric.format in _AMOUNTS or (metric.format is None and (is_mean(metric)))
+
+
+def is_mean(metric: Metric) -> bool:
+    """Tell whether the metric is an average or a rate, of which there is no sum."""
+    return metric.type in ("ratio", "derived", "conversion") or metric.formula.startswith(_MEANS)
+
+
+def is_fraction(metric: Metric) -> bool:
+    """Tell whether 50 % of it is written 0.5."""
+    return metric.format == "percent" or (metric.format is None and metric.type in ("ratio", "conversion"))

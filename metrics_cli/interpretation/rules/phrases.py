@@ -1,0 +1,80 @@
+"""What people say to split, compare, rank, leave out and set beside: phrases of any domain, by what they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from metrics_cli.interpretation.rules.tokens import Token
+
+Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
+def match(tokens: Sequence[Token], start: int, phrases: Phrases) -> tuple[tuple[int, str], ...]:
+    """Return where each phrase that begins at word `start` ends, and what it asks for, the longest first."""
+    if start >= len(tokens):
+        return ()
+    return tuple(
+        (start + len(words), name)
+        for words, name in phrases.get(tokens[start].fold, ())
+        if _stands(tokens, start, words)
+    )
+
+
+def _stands(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bool:
+    return len(tokens) >= start + len(words) and all(
+        tokens[start + place].fold == word for place, word in enumerate(words)
+    )
+
+
+def _index(groups: Iterable[tuple[str, str]]) -> Phrases:
+    """Return phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, text in groups:
+        for phrase in text.split(","):
+            words = tuple(phrase.split())
+            found.setdefault(words[0], []).append((words, name))
+    return {first: tuple(sorted(some, key=lambda p: -len(p[0]))) for first, some in found.items()}
+
+
+def _tables() -> dict[str, Phrases]:
+    tables: dict[str, list[tuple[str, str]]] = {}
+    groups: list[tuple[str, str]] = []
+    for line in Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            groups = tables.setdefault(line.strip("[]"), [])
+        elif line.startswith(" "):
+            groups[-1] = (groups[-1][0], groups[-1][1] + line)
+        elif line and not line.startswith("#"):
+            name, _, text = line.partition(" =")
+            groups.append((name, text))
+    return {name: _index(found) for name, found in tables.items()}
+
+
+_ALL = _tables()
+SPLITS = _ALL["splits"]
+ASKS = _ALL["asks"]
+TRENDS = _ALL["trends"]
+ADVERBS = _ALL["adverbs"]
+PARTS = _ALL["parts"]
+COUNTS = _ALL["counts"]
+NEGATIONS = _ALL["negations"]
+LEADS = _ALL["leads"]
+EQUALS = _ALL["equals"]
+IS_NOT = _ALL["is_not"]
+IS_EMPTY = _ALL["is_empty"]
+LACKS = _ALL["lacks"]
+VERSUS = _ALL["versus"]
+COMPARES = _ALL["compares"]
+PRIORS = _ALL["priors"]
+GROWTHS = _ALL["growths"]
+ALWAYS = _ALL["always"]
+CUMULATIVES = _ALL["cumulatives"]
+SHARES = _ALL["shares"]
+RANK_BY = _ALL["rank_by"]
+SORTS = _ALL["sorts"]
+CONNECTORS = _ALL["connectors"]
+LINKS = _ALL["links"]
+# A participle that leads to a value counts only where the dimension is spoken of in such words: paid with a means of
+# payment.
+PARTICIPLES = frozenset({"paid"})

@@ -1,0 +1,86 @@
+"""States and countries by name and by code, from pycountry; loaded when a question may name one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from metrics_cli.interpretation.rules.tokens import fold
+
+STATE, COUNTRY = "state", "country"
+# What people write for a country beside its names in the standard.
+_SPOKEN = {
+    "US": ("usa", "u s", "america", "the us", "the united states", "united states of america"),
+    "GB": ("uk", "great britain", "britain"),
+    "RU": ("russia",),
+    "KR": ("south korea",),
+    "VN": ("vietnam",),
+    "CZ": ("czech republic",),
+    "NL": ("holland",),
+    "TR": ("turkey",),
+    "AE": ("uae",),
+}
+
+
+def codes_of(words: str) -> Iterator[tuple[str, str]]:
+    """Yield the (kind, code) of the places that the folded words name."""
+    for kind in (STATE, COUNTRY):
+        for code in _table(kind)[0].get(words, ()):
+            yield kind, code
+
+
+def names_of(words: str) -> Iterator[tuple[str, str]]:
+    """Yield the (kind, name) of the places that the folded words are a code of, and other names of the same place."""
+    for kind in (STATE, COUNTRY):
+        names, codes = _table(kind)
+        for code in (words, *names.get(words, ())):
+            for name in codes.get(code, ()):
+                if name != words:
+                    yield kind, name
+
+
+@cache
+def states_and_countries(kind: str) -> frozenset[str]:
+    """Return every name and code of that kind, folded."""
+    names, codes = _table(kind)
+    return frozenset(names) | frozenset(codes)
+
+
+@cache
+def _table(kind: str) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """Return names to codes and codes to names, all folded."""
+    names: dict[str, tuple[str, ...]] = {}
+    codes: dict[str, tuple[str, ...]] = {}
+    for spoken, written in _places(kind):
+        for code in written:
+            codes[code] = (*codes.get(code, ()), *spoken)
+        for name in spoken:
+            names[name] = (*names.get(name, ()), *written)
+    return names, codes
+
+
+def _states() -> Any:
+    import pycountry
+
+    # Its tables are not typed.
+    find: Any = pycountry.subdivisions
+    return find.get(country_code="US")
+
+
+def _places(kind: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    # pycountry reads its tables when they are first asked for: 5 ms for countries, 40 ms for subdivisions.
+    import pycountry
+
+    if kind == STATE:
+        for state in _states():
+            if state.type in ("State", "District"):
+                short = state.code.removeprefix("US-").lower()
+                yield (fold(state.name),), (short, f"us {short}")
+        return
+    for country in pycountry.countries:
+        spoken = {
+            fold(getattr(country, key)) for key in ("name", "common_name", "official_name") if hasattr(country, key)
+        }
+        spoken |= set(_SPOKEN.get(country.alpha_2, ()))
+        yield tuple(sorted(spoken)), (country.alpha_2.lower(), country.alpha_3.lower())

@@ -1,0 +1,176 @@
+"""Rankings: top 5, best, which … has the most, top 3 in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
+from metrics_cli.interpretation.rules.drafts import Draft
+from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
+from metrics_cli.interpretation.rules.tokens import number, tokenise
+from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy, TopWithin
+
+# How many rows "top products" shows when no number is said.
+UNSAID = 10
+MOST_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A ranking of the `thing` by a metric; nothing when `measure` is None. `order` sorts without leaving rows out."""
+
+    thing: Clause | None = None
+    measure: str | None = None
+    descending: bool = True
+    count: int | None = None
+    order: OrderBy | None = None
+    said: tuple[str, ...] = ()
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether something is ranked."""
+        return self.measure is not None
+
+    def named(self, things: Sequence[GroupBy]) -> tuple[Filter, ...]:
+        """Leave what has no name out of a ranking: 'which ward' is never answered by the rows without one."""
+        plain = [g for g in things if g.grain is None and g.date_part is None]
+        return tuple(Filter(g.name, Operator.NOT_NULL) for g in plain) if self.is_there else ()
+
+    def applied(self, query: MetricQuery, things: Sequence[GroupBy], draft: Draft) -> MetricQuery:
+        """Return the query with the ranking in it."""
+        if self.order is not None:
+            return replace(query, order_by=(self.order,))
+        if self.measure is None:
+            return query
+        if not things:
+            raise NoReading("It ranks, but does not say what. Name it: top 5 … by ….", metrics=draft.metrics)
+        metrics = query.metrics if self.measure in query.metrics else (*query.metrics, self.measure)
+        others = tuple(g.column for g in query.group_by if g not in things)
+        if others:
+            assert self.count is not None
+            top = TopWithin(self.count, self.measure, others, self.descending)
+            return replace(query, metrics=metrics, top=top)
+        return replace(query, metrics=metrics, order_by=(OrderBy(self.measure, self.descending),), limit=self.count)
+
+
+def read_rank(draft: Draft) -> Ranked:
+    """Return the ranking that the words ask for. Raises NoReading for one that does not say of what, or by what."""
+    ranks, sorts = draft.of("rank"), draft.of("sort")
+    if not ranks:
+        return _sorted(draft, sorts) if sorts else Ranked()
+    if len(ranks) > 1:
+        words = " and ".join(f"'{draft.text(c)}'" for c in ranks)
+        raise NoReading(f"It ranks in two ways: {words}.", metrics=draft.metrics)
+    clause = ranks[0]
+    thing, measured = _thing(draft, clause), _measure(draft, clause)
+    metric = draft.catalog.metrics[measured]
+    rank: Rank = clause.content
+    descending, said = rank.descending, []
+    if descending is None:
+        descending = rank.is_best == (metric.good_when != "down")
+        said.append(f"'{rank.word}' is read as the {'largest' if descending else 'smallest'} {metric.label}")
+    count = _count(draft, clause, thing, measured)
+    if count is None:
+        count = UNSAID
+        said.append(f"no number was said: the first {UNSAID} are shown")
+    return Ranked(thing, measured, descending, count, said=tuple(said))
+
+
+def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
+    """Read 'sorted by revenue descending': an order of all rows."""
+    direction = next((c.content for c in sorts if c.content != "sort"), "descending")
+    by = next((c for c in sorts if c.content == "sort"), None)
+    after = draft.after(by, "lead") if by else None
+    name = after.content if after and after.kind == "metric" else draft.metrics[0]
+    if (by is not None and (after is None or after.kind != "metric")) or name not in draft.metrics:
+        raise draft.stop("", *sorts)
+    if len(draft.metrics) > 1 and by is None:
+        raise draft.stop("It sorts, but by which of several metrics?", *sorts)
+    if not draft.of("group", "trend"):
+        raise draft.stop("It sorts, but does not say what.", *sorts)
+    return Ranked(order=OrderBy(name, direction == "descending"))
+
+
+def _thing(draft: Draft, clause: Clause) -> Clause:
+    """Return what is ranked: after the rank word, after 'which', before 'with the most', or the one breakdown."""
+    after, before = draft.after(clause, "lead"), draft.before(clause, "link")
+    rank: Rank = clause.content
+    groups = draft.of("group")
+    label = draft.catalog.metrics[draft.metrics[0]].label
+    if after is not None and after.kind == "group" and after.content.intro == "bare":
+        _check_measure_follows(draft, clause, after, label)
+        return after
+    asked = [g for g in groups if g.start < clause.start and g.content.intro == "which"]
+    if after is not None and after.kind == "metric":
+        if asked:
+            return asked[0]
+        is_tied = before is not None and draft.words.fold(clause.start - 1) in ("with", "the", "had", "has", "have")
+        if before is not None and before.kind == "group" and before.content.intro == "bare" and is_tied:
+            return before
+        following = draft.after(after)
+        if following is not None and following.kind == "group" and following.content.intro == "bare":
+            return following
+        if groups:
+            reason = f"'{rank.word} {label} by …' may want one of them, or all in that order. Say: top 1 … by {label}."
+            raise Doubtful(reason, draft.tokens(clause))
+    if asked and after is None:
+        return asked[0]
+    is_last = before is not None and before.kind == "group" and before.content.intro in ("by", "per", "each", "and")
+    if rank.count is not None and is_last and len(groups) == 1 and before is not None:
+        return before
+    raise NoReading(
+        f"'{rank.word}' ranks, but it does not say what. Name it: top 5 … by ….", draft.tokens(clause), draft.metrics
+    )
+
+
+def _check_measure_follows(draft: Draft, clause: Clause, thing: Clause, label: str) -> None:
+    """Stop at 'revenue of the top 5 customers', which may rank by anything."""
+    measured = any(c.kind == "rankby" for c in draft.clauses)
+    later = any(c.kind == "metric" and c.start > thing.start for c in draft.clauses)
+    if not measured and not later:
+        word = clause.content.word
+        raise Doubtful(f"'{word}' does not say by what. Say: {word} … by {label}.", draft.tokens(clause))
+
+
+def _measure(draft: Draft, clause: Clause) -> str:
+    for by in draft.of("rankby"):
+        after = draft.after(by, "lead")
+        if after is not None and after.kind == "metric":
+            return str(after.content)
+    after = draft.after(clause, "lead")
+    if after is not None and after.kind == "metric":
+        return str(after.content)
+    if len(draft.metrics) > 1:
+        raise NoReading("It ranks, but by which of several metrics? Ask for one at a time.", metrics=draft.metrics)
+    return draft.metrics[0]
+
+
+def _count(draft: Draft, clause: Clause, thing: Clause, metric: str) -> int | None:
+    """Return how many are asked for; 1 for a singular, None for a plural without a number."""
+    content: Thing = thing.content
+    counts = {c for c in (clause.content.count, content.count) if c is not None}
+    if len(counts) > 1:
+        raise NoReading("It names two numbers of rows.", draft.tokens(clause), draft.metrics)
+    count = next(iter(counts), None)
+    if count is None:
+        return None if content.is_plural else 1
+    if not 1 <= count <= MOST_ROWS:
+        raise Doubtful(f"{count} is no number of rows: 1 to {MOST_ROWS} are.")
+    own = _own_number(draft, thing, metric) if content.count is not None else None
+    if own is not None and own != count:
+        words = draft.text(thing)
+        raise Doubtful(f"I know no '{words}'.", draft.tokens(thing), (metric,))
+    return count if own is None else 1
+
+
+def _own_number(draft: Draft, thing: Clause, metric: str) -> int | None:
+    """Return how many make one of the thing: 'two products' are one pair, where a pair is what joins the metric."""
+    homes = {home for home, _ in thing.content.homes}
+    words = tuple(t.stem for t in tokenise(thing.content.words))
+    for dimension in draft.catalog.dimensions_of([metric]):
+        for synonym in dimension.synonyms if dimension.home in homes or not dimension.home else ():
+            first, *rest = tokenise(synonym) or (None,)
+            if first and number(first) is not None and tuple(t.stem for t in rest) == words:
+                return number(first)
+    return None

@@ -1,0 +1,43 @@
+"""Parts of a whole: each group's share of the total, or the share that some values have in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.drafts import Draft
+from metrics_cli.interpretation.rules.failure import Doubtful
+from metrics_cli.interpretation.rules.measures import is_mean
+from metrics_cli.query import Share
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The share asked for; `part` is the filter whose values' share it is, of all values of that dimension."""
+
+    share: Share
+    part: Clause | None = None
+    said: tuple[str, ...] = ()
+
+
+def read_share(draft: Draft) -> Shared | None:
+    """Return the share that the words ask for, None when they ask for none."""
+    asked = draft.of("share")
+    if not asked:
+        return None
+    if len(asked) > 1:
+        raise draft.stop("It asks for shares twice.", *asked)
+    for name in draft.metrics:
+        if is_mean(draft.catalog.metrics[name]):
+            label = draft.catalog.metrics[name].label
+            raise Doubtful(f"{label} is no sum: nothing has a share of it.", draft.tokens(asked[0]), draft.metrics)
+    if draft.of("group", "trend"):
+        return Shared(Share())
+    parts = [c for c in draft.of("filter") if not c.content.is_negated]
+    if len(parts) > 1:
+        # 'What share of sales in Texas comes from Books?': what 'comes from' leads in is the part.
+        led = [c for c in parts if draft.words.fold(c.start) in ("comes", "come", "came", "is", "are", "was", "were")]
+        parts = led if len(led) == 1 else []
+    if len(parts) != 1:
+        raise draft.stop("It asks for a share, but I can't tell of which part. Say: share of … by ….", asked[0])
+    return Shared(Share(), parts[0], ("the share is of all, the part asked for is shown",))

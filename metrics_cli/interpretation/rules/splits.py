@@ -1,0 +1,126 @@
+"""What to split the numbers by, among what they can be asked by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from metrics_cli.catalog import Catalog, Dimension, Home
+from metrics_cli.interpretation.rules.clauses import Clause, Thing
+from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
+from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
+from metrics_cli.interpretation.rules.lexicon import declared_in
+from metrics_cli.interpretation.rules.ranked import Ranked
+from metrics_cli.query import METRIC_TIME, GroupBy
+
+# The grain of a trend, or of a date, when none is said.
+UNSAID_GRAIN = "month"
+
+
+@dataclass(frozen=True)
+class Split:
+    """One breakdown: the group-bys it may be, the equals of one another, and whether it is what a ranking ranks."""
+
+    clause: Clause
+    choices: tuple[GroupBy, ...]
+    homes: frozenset[Home] = frozenset()
+    is_ranked: bool = False
+    is_within: bool = False
+
+    def notes(self, group: GroupBy, catalog: Catalog) -> tuple[str, ...]:
+        """Return what is assumed when it is read as `group`."""
+        if self.clause.kind == "trend":
+            return (f"a trend is shown by {group.grain}",)
+        said = isinstance(self.clause.content, Thing) and (self.clause.content.grain or self.clause.content.date_part)
+        if group.grain and group.name != METRIC_TIME and not said:
+            return (f"{catalog.dimensions[group.name].label} is shown by {group.grain}",)
+        return ()
+
+
+def read_splits(draft: Draft, offered: Offers, ranked: Ranked) -> tuple[Split, ...]:
+    """Return the breakdowns in the order of the words. Raises NoReading for one that nothing introduces or joins."""
+    found = [_split(draft, clause, offered, ranked) for clause in draft.of("group")]
+    if not any(_is_date(c) for s in found for c in s.choices):
+        found += [Split(c, (GroupBy(METRIC_TIME, UNSAID_GRAIN),)) for c in draft.of("trend")[:1]]
+    _check_one_request(draft, found)
+    return tuple(found)
+
+
+def _is_date(group: GroupBy) -> bool:
+    return group.name == METRIC_TIME
+
+
+def _split(draft: Draft, clause: Clause, offered: Offers, ranked: Ranked) -> Split:
+    thing: Thing = clause.content
+    is_ranked = ranked.thing is clause
+    _check_led_in(draft, clause, is_ranked)
+    if not thing.homes:
+        group = GroupBy(METRIC_TIME, None if thing.date_part else thing.grain, thing.date_part)
+        return Split(clause, (group,), is_ranked=is_ranked)
+    dimensions = _dimensions(draft, thing, offered)
+    _check_entity(draft, clause, dimensions[0], ranked)
+    choices = tuple(GroupBy(d.name, (thing.grain or UNSAID_GRAIN) if d.type == "time" else None) for d in dimensions)
+    return Split(clause, choices, frozenset(h for h, _ in thing.homes), is_ranked)
+
+
+def _dimensions(draft: Draft, thing: Thing, offered: Offers) -> list[Dimension]:
+    """Return the dimensions that the thing may be, the nearest of those that join."""
+    found = [(cost, d) for home, cost in thing.homes for d in offered.by_home.get(home, ())]
+    if not found:
+        raise NoReading(
+            f"{draft.labels()} can't be split by '{thing.words}': nothing joins them.", metrics=draft.metrics
+        )
+    least = min((cost, d.type == "entity") for cost, d in found)
+    equals = nearest_paths([d for cost, d in found if (cost, d.type == "entity") == least])
+    if equals[0].pii:
+        raise Doubtful(f"'{thing.words}' is personal data; I don't list it.", metrics=draft.metrics)
+    return equals
+
+
+def _check_entity(draft: Draft, clause: Clause, dimension: Dimension, ranked: Ranked) -> None:
+    """Stop at 'per customer', which may mean an average over them as well as a row for each."""
+    thing: Thing = clause.content
+    entities = {d.label.lower() for d in declared_in(draft.catalog) if d.type == "entity"}
+    is_each = dimension.type == "entity" or dimension.label.lower() in entities
+    if is_each and draft.words.fold(clause.start) == "per" and not ranked.is_there:
+        reason = (
+            f"'per {thing.words}' may mean an average or a row for each. For the rows, say:"
+            f" {draft.labels()} by {thing.words}."
+        )
+        raise Doubtful(reason, metrics=draft.metrics)
+
+
+def _check_led_in(draft: Draft, clause: Clause, is_ranked: bool) -> None:
+    thing: Thing = clause.content
+    before, after = draft.before(clause), draft.after(clause)
+    if thing.count is not None and not is_ranked:
+        raise draft.stop("", clause)
+    if is_ranked or thing.intro in ("by", "per", "each", "adverb", "which"):
+        return
+    if thing.intro == "and":
+        ok = before is not None and before.kind in ("group", "trend") and before.content.intro != "bare"
+        if ok and before is not None and before.end == clause.start:
+            return
+    if thing.intro == "bare" and after is not None and (after.kind == "bound" or _is_share(after)):
+        return
+    raise NoReading("", draft.tokens(clause), draft.metrics, thing=thing.words)
+
+
+def _is_share(clause: Clause) -> bool:
+    return clause.kind == "share"
+
+
+def _check_one_request(draft: Draft, splits: list[Split]) -> None:
+    """Stop at 'by ward visits and patients by city': two requests, not one table."""
+    places = [c.start for c in draft.of("metric")]
+    starts = [s.clause.start for s in splits if s.clause.kind == "group" and s.clause.content.intro != "adverb"]
+    is_around = starts and places and min(starts) < min(places) and max(starts) > max(places)
+    if is_around and not draft.of("rank", "bound", "share"):
+        reason = "It splits before and after what it asks for. Ask for one thing at a time."
+        raise NoReading(reason, metrics=draft.metrics)
+
+
+def within(splits: tuple[Split, ...], ranked: Ranked) -> Iterator[Split]:
+    """Yield the splits with those a ranking is told within marked."""
+    for split in splits:
+        yield replace(split, is_within=ranked.is_there and not split.is_ranked)

@@ -1,0 +1,92 @@
+"""Words that hold others together: each must stand between things that it can hold."""
+
+from __future__ import annotations
+
+from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.drafts import Draft
+from metrics_cli.interpretation.rules.failure import Doubtful
+
+_CONDITIONS = ("filter", "empty", "bound")
+
+
+def check_structure(draft: Draft) -> None:
+    """Raise NoReading for a word of structure that holds nothing together."""
+    for clause in draft.clauses:
+        if clause.kind in _CHECKS and not _CHECKS[clause.kind](draft, clause):
+            raise draft.stop("", clause)
+
+
+def _connects(draft: Draft, clause: Clause) -> bool:
+    before, after = draft.before(clause), draft.after(clause, "lead", "link")
+    if before is None or after is None:
+        return False
+    if before.kind in _CONDITIONS and after.kind in _CONDITIONS:
+        return True
+    return before.kind == after.kind and before.kind in ("metric", "period")
+
+
+def _links(draft: Draft, clause: Clause) -> bool:
+    after = draft.after(clause)
+    return after is not None and after.kind in (*_CONDITIONS, "rank")
+
+
+def _ranks_by(draft: Draft, clause: Clause) -> bool:
+    after = draft.after(clause, "lead")
+    return bool(draft.of("rank")) and after is not None and after.kind == "metric"
+
+
+def _sets_beside(draft: Draft, clause: Clause) -> bool:
+    before, after = draft.before(clause), draft.after(clause)
+    if after is None or before is None:
+        return False
+    is_plain = draft.words.fold(clause.start) not in ("over", "from")
+    return after.kind in ("period", "prior", "filter", "metric") and (is_plain or bool(draft.of("growth")))
+
+
+def _is_lead(draft: Draft, clause: Clause) -> bool:
+    after = draft.after(clause, "lead", "cumulative", "growth", "rank")
+    is_tail = clause.content in ("total",) and draft.before(clause) is not None
+    return is_tail or (after is not None and after.kind in ("metric", "filter", "period", "group"))
+
+
+def _is_share(draft: Draft, clause: Clause) -> bool:
+    """Tell whether 'share of' stands before a metric, and 'share' after one or after what it is split by."""
+    before, after = draft.before(clause, "lead"), draft.after(clause, "lead", "filter")
+    if clause.content == "tail":
+        # One word is too little to stand anywhere: category share of …, revenue share by ….
+        is_beside = before is not None and before.end == clause.start
+        return is_beside if clause.end == clause.start + 1 else before is not None
+    return after is not None and after.kind == "metric"
+
+
+def _compares(draft: Draft, clause: Clause) -> bool:
+    """Tell whether 'compare' has two things to compare: it may also open a breakdown."""
+    things = (*draft.of("versus", "prior", "period", "metric"), *draft.of("contrast") * 2)
+    listed = any(len(c.content.values) > 1 for c in draft.of("filter"))
+    is_opening = clause.start == min(c.start for c in draft.clauses) and bool(draft.of("group"))
+    return is_opening or listed or len(things) > 2
+
+
+def _grows(draft: Draft, clause: Clause) -> bool:
+    if draft.of("rank"):
+        # What grew the most is ranked by its growth, not by its size.
+        raise Doubtful("It ranks by a change, which I can't do.", draft.tokens(clause), draft.metrics)
+    near = (draft.before(clause, "lead", "period"), draft.after(clause, "lead", "period", "filter"))
+    return any(c is not None and c.kind in ("metric", "filter", "group", "prior", "contrast") for c in near)
+
+
+def _asks_who(draft: Draft, clause: Clause) -> bool:
+    return bool(draft.of("rank"))
+
+
+_CHECKS = {
+    "compare": _compares,
+    "who": _asks_who,
+    "connector": _connects,
+    "link": _links,
+    "rankby": _ranks_by,
+    "versus": _sets_beside,
+    "lead": _is_lead,
+    "share": _is_share,
+    "growth": _grows,
+}

@@ -1,0 +1,199 @@
+"""The period asked for, and what it is set beside: another period, the one before, the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.contrasts import Contrast
+from metrics_cli.interpretation.rules.drafts import Draft
+from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
+from metrics_cli.interpretation.rules.line import Named
+from metrics_cli.period import Period, shift
+from metrics_cli.query import Comparison
+
+_UNITS = ("day", "week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The period and the comparison; `beside` are the filter clauses whose values are set beside one another.
+
+    `rivals` are the periods that the words may mean as well.
+    """
+
+    period: Period | None = None
+    rivals: tuple[Period, ...] = ()
+    compare: Comparison | None = None
+    beside: tuple[Clause, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+def read_timing(draft: Draft) -> Timing:
+    """Return when, and compared with what. Raises NoReading for two periods that nothing sets side by side."""
+    periods = draft.of("period")
+    _check_surroundings(draft, periods)
+    said = tuple(c.content.assumed for c in periods if c.content.assumed)
+    if draft.of("contrast"):
+        return _contrasted(draft, periods, said)
+    priors, growths = draft.of("prior"), draft.of("growth")
+    beside = _beside(draft)
+    if len(periods) > 2 or len(priors) > 1 or (periods and draft.of("always")):
+        raise _too_many(draft, (*periods, *priors))
+    if beside:
+        if priors or len(periods) > 1 or growths:
+            raise draft.stop("It compares two things at once. Ask for one comparison.", *draft.of("versus"))
+        return Timing(periods[0].content.period if periods else None, beside=beside, said=said)
+    if len(periods) == 2:
+        return _of_two(draft, periods, priors, said)
+    named: Named | None = periods[0].content if periods else None
+    period = named.period if named else None
+    if named and named.is_moment:
+        _check_moment(draft, periods[0])
+    if priors:
+        return _with_prior(draft, period, priors[0], said)
+    if growths and named and named.ends:
+        return Timing(named.ends[1], compare=Comparison("period", named.ends[0]), said=said)
+    if growths:
+        if period is None:
+            raise Doubtful("It asks for a change, but not over which period.", draft.tokens(growths[0]), draft.metrics)
+        return Timing(
+            period, compare=Comparison("previous_period"), said=(*said, "the change is from the period before")
+        )
+    for clause in draft.of("compare", "versus"):
+        _check_compared(draft, clause)
+    return Timing(period, named.rivals if named else (), said=said)
+
+
+def _contrasted(draft: Draft, periods: Sequence[Clause], said: tuple[str, ...]) -> Timing:
+    contrast: Contrast = draft.of("contrast")[0].content
+    if draft.of("prior", "versus") or len(periods) != (contrast.base is not None):
+        raise _too_many(draft, periods)
+    if contrast.base is None or periods[0].content != contrast.base:
+        words = draft.text(draft.of("contrast")[0])
+        raise NoReading(
+            f"It sets something beside '{words}', but does not say which period. Name it: last month, 2024, Q3 2024.",
+            metrics=draft.metrics,
+        )
+    told = (contrast.assumed,) if contrast.assumed else ()
+    return Timing(contrast.base.period, compare=contrast.comparison, said=tuple(dict.fromkeys((*said, *told))))
+
+
+def _beside(draft: Draft) -> tuple[Clause, ...]:
+    """Return the filters that 'vs' stands between, or that 'compare' lists."""
+    for clause in draft.of("versus"):
+        before, after = draft.before(clause), draft.after(clause)
+        if before is not None and after is not None and before.kind == after.kind == "filter":
+            return before, after
+        metric = before if before is not None and before.kind == "metric" else None
+        earlier = draft.before(metric) if metric else None
+        if earlier is not None and after is not None and earlier.kind == after.kind == "filter":
+            return earlier, after
+    if draft.of("compare") and not draft.of("versus", "prior") and len(draft.of("period")) < 2:
+        listed = [c for c in draft.of("filter") if len(c.content.values) > 1 and not c.content.is_negated]
+        if len(listed) == 1:
+            return (listed[0],)
+    return ()
+
+
+def _of_two(draft: Draft, periods: Sequence[Clause], priors: Sequence[Clause], said: tuple[str, ...]) -> Timing:
+    first, second = (c.content.period for c in periods)
+    versus = [c for c in draft.of("versus") if periods[0].end <= c.start and c.end <= periods[1].start]
+    if priors or not (versus or draft.of("compare", "growth")):
+        raise _too_many(draft, periods)
+    spoken = draft.text(periods[1]).lower().split()
+    if set(spoken) & {"same", "previous", "prior", "preceding", "before", "earlier"}:
+        # 'Q3 2024 vs the previous quarter' is seen from Q3, not from today.
+        raise _too_many(draft, periods)
+    if versus and spoken == ["last", "year"] and _unit_of(first) in ("day", "week", "month", "quarter"):
+        note = "'last year' is read as the same days a year earlier"
+        return Timing(first, compare=Comparison("previous_year"), said=(*said, note))
+    between = draft.clauses[draft.clauses.index(periods[0]) + 1 : draft.clauses.index(periods[1])]
+    if not versus and not any(c.kind == "connector" for c in between):
+        raise _too_many(draft, periods)
+    if not versus and first.start and second.start and first.start < second.start:
+        # 'Compare 2023 and 2024': the later one is set beside the earlier.
+        first, second = second, first
+    return Timing(first, compare=Comparison("period", second), said=said)
+
+
+def _with_prior(draft: Draft, period: Period | None, prior: Clause, said: tuple[str, ...]) -> Timing:
+    kind, _, unit = prior.content.partition(":")
+    words = draft.text(prior)
+    is_named = " over " in f" {words.lower()} " or " on " in f" {words.lower()} " or len(words.split()) == 1
+    if not (draft.of("versus", "compare", "growth") or is_named):
+        raise draft.stop("", prior)
+    if period is None:
+        raise Doubtful(
+            f"It compares with '{words}', but does not say which period. Name one: last month, 2024, Q3 2024.",
+            draft.tokens(prior),
+            draft.metrics,
+        )
+    length = _unit_of(period)
+    if kind == "previous_period" and unit and length != unit:
+        # 'This quarter vs last year', 'March vs the year before': the same days a year earlier.
+        is_year = unit == "year" and length in ("day", "week", "month", "quarter")
+        if not is_year:
+            raise Doubtful(f"'{words}' is no {length or 'span'} like the period asked for.", draft.tokens(prior))
+        return Timing(
+            period,
+            compare=Comparison("previous_year"),
+            said=(*said, f"'{words}' is read as the same days a year earlier"),
+        )
+    if kind == "previous_year" and unit and length != unit:
+        raise Doubtful(f"'{words}' is no {length or 'span'} like the period asked for.", draft.tokens(prior))
+    return Timing(period, compare=Comparison(kind), said=said)
+
+
+def _unit_of(period: Period) -> str | None:
+    """Return the calendar unit that the period is one of, also one that has only begun."""
+    if period.start is None or period.end is None:
+        return None
+    after = period.end + timedelta(days=1)
+    for unit in _UNITS:
+        if shift(period.start, 1, unit) == after:
+            return unit
+    for unit in ("week", "month", "quarter", "year"):
+        if period.expression.startswith(f"{unit}_to_date"):
+            return unit
+    return None
+
+
+def _check_compared(draft: Draft, clause: Clause) -> None:
+    """Stop at a comparison of one thing; of two metrics it is the two side by side."""
+    if len(draft.metrics) < 2 and not (clause.kind == "compare" and draft.of("group")):
+        raise draft.stop("", clause)
+    if clause.kind == "versus":
+        before, after = draft.before(clause), draft.after(clause)
+        if before is None or after is None or not before.kind == after.kind == "metric":
+            raise draft.stop("", clause)
+
+
+def _check_moment(draft: Draft, clause: Clause) -> None:
+    """Stop at 'as of March 31' of what adds up over days: it stands nowhere on a day."""
+    sums = [m for m in draft.metrics if not draft.catalog.metrics[m].is_cumulative]
+    if sums:
+        label = draft.catalog.metrics[sums[0]].label
+        raise Doubtful(
+            f"'{draft.text(clause)}' asks where something stands on one day, and {label} adds up over days."
+            " Say since … or until ….",
+            metrics=draft.metrics,
+        )
+
+
+def _check_surroundings(draft: Draft, periods: Sequence[Clause]) -> None:
+    """Stop at 'to March', which leaves open whether it is meant to begin there or to end."""
+    for clause in periods:
+        is_held = any(c.start < clause.start <= c.end for c in draft.clauses)
+        if draft.words.fold(clause.start - 1) == "to" and not is_held:
+            words = draft.words.text(clause.start - 1, clause.end)
+            raise NoReading(
+                f"'{words}' leaves open where the period begins or ends. Say since …, until … or from … to …."
+            )
+
+
+def _too_many(draft: Draft, clauses: Sequence[Clause]) -> NoReading:
+    words = " and ".join(f"'{draft.text(c)}'" for c in clauses)
+    return NoReading(f"It names more than one period: {words}. I can answer for one at a time.", metrics=draft.metrics)

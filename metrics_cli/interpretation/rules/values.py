@@ -1,0 +1,159 @@
+"""Values of the data in a question: 'California' where a dimension holds CA. An index over folded words, no scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from metrics_cli.catalog import Catalog, Dimension, Home
+from metrics_cli.interpretation.rules.lexicon import Phrase, declared_in, home_of
+from metrics_cli.interpretation.rules.places import codes_of, names_of, states_and_countries
+from metrics_cli.interpretation.rules.tokens import Token, fold, stem, tokenise
+from metrics_cli.query import METRIC_TIME, Scalar
+
+# What a value costs by how it was reached, and the likeness below which two words are two words.
+EXACT, FOLDED, CODED, SLIPPED = 0.0, 0.05, 0.1, 1.5
+LIKENESS, SHORTEST = 86.0, 5
+# A dimension of codes holds at least this part of known ones: CA is a state where NY and TX are its neighbours.
+MOSTLY = 0.6
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One value that a run of words names, in the dimension declared at `home`."""
+
+    home: Home
+    value: Scalar
+    cost: float
+    said: str = ""
+
+
+@dataclass
+class ValueIndex:
+    """The values of all dimensions by their folded words."""
+
+    phrases: dict[Phrase, list[tuple[Home, Scalar]]] = field(default_factory=dict)
+    of_home: dict[Home, tuple[Scalar, ...]] = field(default_factory=dict)
+    booleans: dict[Phrase, list[Home]] = field(default_factory=dict)
+    longest: int = 0
+    _buckets: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
+    _coded: dict[tuple[Home, str], bool] = field(default_factory=dict)
+
+    def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Hit, ...]:
+        """Return what the words from `start` to `end` (exclusive) name as they are written, or by a code of theirs."""
+        phrase = phrase_of(tokens[start:end])
+        written = " ".join(t.text for t in tokens[start:end])
+        found = [
+            Hit(home, value, EXACT if str(value) == written else FOLDED) for home, value in self.phrases.get(phrase, ())
+        ]
+        known = {(hit.home, hit.value) for hit in found}
+        found += [hit for hit in self._coded_hits(tokens[start:end]) if (hit.home, hit.value) not in known]
+        return tuple(found)
+
+    def _coded_hits(self, tokens: Sequence[Token]) -> Iterable[Hit]:
+        written = " ".join(t.fold for t in tokens)
+        if len(written) < 4 and not (len(tokens) == 1 and tokens[0].text.isupper()):
+            return
+        for kind, other in (*codes_of(written), *names_of(written)):
+            for home, value in self.phrases.get(phrase_of(tokenise(other)), ()):
+                if self._is_coded(home, kind):
+                    yield Hit(home, value, CODED)
+
+    def _is_coded(self, home: Home, kind: str) -> bool:
+        """Tell whether most values of a dimension are codes or names of that kind of place."""
+        if (home, kind) not in self._coded:
+            known = states_and_countries(kind)
+            texts = [fold(str(v)) for v in self.of_home.get(home, ())]
+            self._coded[home, kind] = bool(texts) and sum(t in known for t in texts) >= MOSTLY * len(texts)
+        return self._coded[home, kind]
+
+    def near(self, tokens: Sequence[Token], homes: Iterable[Home] | None = None) -> tuple[Hit, ...]:
+        """Return the values that the words may be a slip of, none when two different ones are as near."""
+        from rapidfuzz import fuzz, process
+
+        wanted = " ".join(phrase_of(tokens))
+        if len(wanted) < SHORTEST:
+            return ()
+        choices = {" ".join(p): p for size in range(-2, 3) for p in self._bucket(wanted[0], len(wanted) + size)}
+        close = process.extract(wanted, list(choices), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS)
+        if not close or (len(close) > 1 and close[0][1] - close[1][1] < 4):
+            return ()
+        allowed = set(homes) if homes is not None else None
+        text = " ".join(t.text for t in tokens)
+        return tuple(
+            Hit(home, value, SLIPPED, f"'{text}' is read as '{value}'")
+            for home, value in self.phrases[choices[close[0][0]]]
+            if allowed is None or home in allowed
+        )
+
+    def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
+        """Return the values most like `text`, to be named in a refusal."""
+        from rapidfuzz import fuzz, process
+
+        wanted = fold(text)
+        choices = [p for size in range(-4, 5) for p in self._bucket(wanted[:1], len(wanted) + size)]
+        close = process.extract(wanted, [" ".join(p) for p in choices], scorer=fuzz.ratio, limit=count, score_cutoff=70)
+        return tuple(str(self.phrases[choices[index]][0][1]) for _, _, index in close)
+
+    def _bucket(self, letter: str, size: int) -> list[Phrase]:
+        if not self._buckets:
+            for phrase in self.phrases:
+                text = " ".join(phrase)
+                self._buckets.setdefault((text[:1], len(text)), []).append(phrase)
+        return self._buckets.get((letter, size), [])
+
+
+def phrase_of(tokens: Sequence[Token]) -> Phrase:
+    """Return the words that values are looked up by: folded, singular, '&' written out."""
+    return tuple("and" if t.stem == "&" else t.stem for t in tokens)
+
+
+def build_values(catalog: Catalog, dimensions: Mapping[Home, Sequence[Dimension]]) -> ValueIndex:
+    """Return the index over the values that the catalog holds; personal ones are left out."""
+    index = ValueIndex()
+    for home, (dimension, *_) in dimensions.items():
+        counts = catalog.values.get(home)
+        if counts is None or dimension.pii or dimension.type != "categorical":
+            continue
+        values = tuple(value for value, _ in counts.counts)
+        index.of_home[home] = values
+        for value in values:
+            _add(index, home, value)
+    _add_flags(index, catalog)
+    index.longest = min(8, max((len(p) for p in index.phrases), default=0))
+    return index
+
+
+def is_flag(home: Home, index: ValueIndex) -> bool:
+    """Tell whether the dimension holds nothing but true and false."""
+    values = index.of_home.get(home)
+    return bool(values) and all(isinstance(v, bool) for v in values or ())
+
+
+def _add(index: ValueIndex, home: Home, value: Scalar) -> None:
+    if isinstance(value, bool) or not isinstance(value, str):
+        return
+    phrase = _quick(value)
+    if phrase and not all(word.isdecimal() for word in phrase):
+        index.phrases.setdefault(phrase, []).append((home, value))
+
+
+def _quick(text: str) -> Phrase:
+    """Return the phrase of a value; plain words, the most of them, without the full tokeniser."""
+    plain = text.replace("_", " ").replace("-", " ")
+    if plain.isascii() and plain.replace(" ", "").isalpha():
+        return tuple(stem(word) for word in plain.lower().split())
+    return phrase_of(tokenise(plain))
+
+
+def _add_flags(index: ValueIndex, catalog: Catalog) -> None:
+    for dimension in declared_in(catalog):
+        home = home_of(dimension)
+        if dimension.name == METRIC_TIME or not is_flag(home, index):
+            continue
+        bare = home.element.removeprefix("is_").removeprefix("has_")
+        for text in (bare, dimension.label, *dimension.synonyms):
+            phrase = phrase_of(tokenise(text.replace("_", " ")))
+            homes = index.booleans.setdefault(phrase, [])
+            if phrase and home not in homes:
+                homes.append(home)
