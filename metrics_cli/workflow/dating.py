@@ -31,9 +31,9 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
         group_by = (GroupBy(METRIC_TIME, grain), *query.group_by)
         notes = () if query.period else (f"no period was named: every {grain} is shown",)
         return replace(query, group_by=group_by), notes
-    plain = [m.label for m in metrics if not m.is_cumulative]
+    plain = [m.label for m in metrics if not (m.is_cumulative or m.needs_time)]
     if plain:
-        running = join_words([m.label for m in metrics if m.is_cumulative])
+        running = join_words([m.label for m in metrics if m.is_cumulative or m.needs_time])
         reason = f"{running} is told at a day, {join_words(plain)} over a period"
         raise QueryInvalid(reason, "ask for one at a time, or by day or month")
     ends = [d for d in (query.period.end if query.period else None, span.last, today) if d]

@@ -85,10 +85,16 @@ class Built:
         return run([COMMAND, *arguments], self.root, **environ)
 
 
-def run(command: Sequence[str], folder: Path, **environ: str) -> Run:
-    """Run a command on pipes, in an environment of its own."""
+def run(command: Sequence[str], folder: Path, given: str | None = None, **environ: str) -> Run:
+    """Run a command on pipes, `given` on its stdin, in an environment of its own."""
     done = subprocess.run(
-        command, cwd=folder, env=environment(folder, **environ), capture_output=True, encoding="utf-8", timeout=120
+        command,
+        cwd=folder,
+        env=environment(folder, **environ),
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
     )
     return Run(done.returncode, done.stdout, done.stderr)
 
