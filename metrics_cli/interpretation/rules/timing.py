@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from metrics_cli.catalog import Catalog
+from metrics_cli.catalog.additivity import BALANCE
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.contrasts import Contrast
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.line import Named
-from metrics_cli.period import Period, shift
+from metrics_cli.period import Period, resolve, shift
 from metrics_cli.query import Comparison
 
 _UNITS = ("day", "week", "month", "quarter", "year")
@@ -49,9 +51,10 @@ def read_timing(draft: Draft) -> Timing:
     if len(periods) == 2:
         return _of_two(draft, periods, priors, said)
     named: Named | None = periods[0].content if periods else None
-    period = named.period if named else None
     if named and named.is_moment:
-        _check_moment(draft, periods[0])
+        named = _at_moment(draft, periods[0])
+        said = tuple(filter(None, (named.assumed,)))
+    period = named.period if named else None
     if priors:
         return _with_prior(draft, period, priors[0], said)
     if growths and named and named.ends:
@@ -171,16 +174,32 @@ def _check_compared(draft: Draft, clause: Clause) -> None:
             raise draft.stop("", clause)
 
 
-def _check_moment(draft: Draft, clause: Clause) -> None:
-    """Stop at 'as of March 31' of what adds up over days: it stands nowhere on a day."""
-    sums = [m for m in draft.metrics if not draft.catalog.metrics[m].is_cumulative]
+def _at_moment(draft: Draft, clause: Clause) -> Named:
+    """Return the period that tells where the metrics stood: a balance's last one until then, a running figure's day.
+
+    Raises Doubtful for what adds up over days and so stands nowhere on a day.
+    """
+    named: Named = clause.content
+    if all(draft.catalog.metrics[m].is_cumulative for m in draft.metrics):
+        return named
+    sums = [m for m in draft.metrics if not _is_balance(m, draft.catalog)]
+    words = draft.text(clause)
     if sums:
         label = draft.catalog.metrics[sums[0]].label
         raise Doubtful(
-            f"'{draft.text(clause)}' asks where something stands on one day, and {label} adds up over days."
-            " Say since … or until ….",
+            f"'{words}' asks where something stands on one day, and {label} adds up over days. Say since … or until ….",
             metrics=draft.metrics,
         )
+    until = [resolve(f"..{p.expression}", p.anchor) for p in (named.period, *named.rivals) if p.anchor]
+    said = f"'{words}' is read as the last state known by that day"
+    assumed = "; ".join(filter(None, (named.assumed, said)))
+    return replace(named, period=until[0], rivals=tuple(until[1:]), assumed=assumed)
+
+
+def _is_balance(metric: str, catalog: Catalog) -> bool:
+    """Tell whether a metric is the state at the end of a span, or made of nothing but such."""
+    known = catalog.metrics[metric]
+    return known.additivity == BALANCE or (bool(known.inputs) and all(_is_balance(m, catalog) for m in known.inputs))
 
 
 def _check_surroundings(draft: Draft, periods: Sequence[Clause]) -> None:
