@@ -98,6 +98,10 @@ def year_at(line: Line, index: int) -> YearWords | None:
     step = {"last": -1, "previous": -1, "prior": -1, "this": 0, "current": 0, "next": 1}.get(line[start])
     if step is not None and line[start + 1] in ("year", "yr"):
         return YearWords(start + 2, line.today.year + step)
+    # "The first quarter of the year" is this year's.
+    is_this = line[start] == "year" and start > index and line[index - 1] == "of"
+    if is_this and line[start + 1] not in ("before", "after", "earlier", "to", "end"):
+        return YearWords(start + 1, line.today.year)
     return _fiscal_year(line, index) if line.calendar.fiscal_start is not None else None
 
 

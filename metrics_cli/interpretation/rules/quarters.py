@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from metrics_cli.interpretation.rules.datewords import FISCAL
-from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, bare, year_at
+from metrics_cli.interpretation.rules.line import Hit, Line, bare, year_at
 
 _PART = re.compile(
     r"(?:(?P<before>[1-4])(?P<kind>[qh])|(?P<letter>[qh])(?P<after>[1-4]))(?P<year>\d{4}|\d\d)?", re.ASCII
@@ -23,11 +23,12 @@ def quarters_at(line: Line, index: int) -> Iterator[Hit]:
 
 
 def _after_year(line: Line, index: int) -> Hit | None:
-    """Read 2024 Q3 and 2024-Q3."""
-    part = _PART.fullmatch(line[index + 1]) if YEAR.fullmatch(line[index]) else None
-    if not part or not part["letter"] or part["year"]:
+    """Read 2024 Q3, 2024-Q3 and last year's Q3."""
+    named = year_at(line, index)
+    part = _PART.fullmatch(line[named.end]) if named and not named.is_fiscal else None
+    if not named or not part or not part["letter"] or part["year"]:
         return None
-    return Hit(index + 2, _part_of(part["letter"], int(part["after"]), int(line[index])))
+    return Hit(named.end + 1, _part_of(part["letter"], int(part["after"]), named.year))
 
 
 def _part(line: Line, index: int) -> Hit | None:

@@ -233,6 +233,9 @@ q4 last yr | 2025-10-01 2025-12-31
 second half of last year | 2025-07-01 2025-12-31
 first quarter of this year | 2026-01-01 2026-03-31
 H1 | 2026-01-01 2026-06-30
+last year's Q3 | 2025-07-01 2025-09-30
+the first quarter of the year | 2026-01-01 2026-03-31
+in the second half of the year | 2026-07-01 2026-12-31
 in December | 2025-12-01 2025-12-31
 in November | 2026-11-01 2026-11-30
 january | 2026-01-01 2026-01-31
