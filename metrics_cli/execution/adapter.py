@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from types import SimpleNamespace
@@ -95,7 +96,7 @@ class AdapterWarehouse:
         self, sql: str, size: int, is_long: bool = False
     ) -> tuple[tuple[str, ...], tuple[str, ...], list[Row], Any]:
         """Start `sql` and return names, types, the first rows and the cursor for the rest."""
-        cursor = _cursor(self._handle, is_long)
+        cursor = _cursor(self._handle, is_long) if hasattr(self._handle, "cursor") else Whole(self._adapter)
 
         def first() -> Any:
             cursor.execute(sql)
@@ -143,6 +144,26 @@ class AdapterWarehouse:
         with suppress(Exception):
             connections = self._adapter.connections
             connections.cancel(connections.get_thread_connection())
+
+
+class Whole:
+    """A cursor for an adapter whose driver has none (BigQuery): the whole result at once, as dbt hands it out."""
+
+    def __init__(self, adapter: Any) -> None:
+        self._adapter = adapter
+        self._rows: Iterator[tuple[Any, ...]] = iter(())
+        self.description: list[tuple[str, None]] = []
+
+    def execute(self, sql: str) -> None:
+        """Run the query and hold its rows."""
+        with self._adapter.connection_named("metrics, whole"):
+            _, table = self._adapter.execute(sql, auto_begin=False, fetch=True)
+        self.description = [(name, None) for name in table.column_names]
+        self._rows = iter([tuple(row.values()) for row in table.rows])
+
+    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
+        """Return the next rows, at most `size`."""
+        return list(islice(self._rows, size))
 
 
 def _load(project: Project) -> Any:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from metrics_cli.answer import Cell, Row
@@ -13,6 +14,9 @@ from metrics_cli.answer import Cell, Row
 
 def plain(rows: Sequence[tuple[Any, ...]]) -> list[Row]:
     """Return rows of whatever a driver hands out as rows of cells: no NaN, no infinity, no nested value."""
+    # Most rows need nothing; seeing that costs a tenth of going through them.
+    if _MENDED.keys().isdisjoint(map(type, chain.from_iterable(rows))):
+        return list(rows)
     return [tuple(_cell(value) for value in row) for row in rows]
 
 

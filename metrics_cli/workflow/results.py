@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
+from operator import itemgetter
 
 from metrics_cli.answer import Cell, Column, Row, Table
 from metrics_cli.catalog import Catalog
@@ -23,6 +24,9 @@ def arranged(rows: Iterable[Row], names: Sequence[str], columns: Sequence[Column
     """Yield the rows with their cells in the order of `columns`, midnights of a date column as dates."""
     positions = [names.index(column.name) for column in columns]
     dates = [place for place, column in enumerate(columns) if column.type == "date"]
+    if not dates and len(positions) > 1:
+        yield from map(itemgetter(*positions), rows)
+        return
     for row in rows:
         cells = [row[position] for position in positions]
         for place in dates:

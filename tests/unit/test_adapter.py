@@ -14,8 +14,8 @@ import pytest
 
 from metrics_cli.answer import Column
 from metrics_cli.errors import QueryFailed, WarehouseUnavailable
-from metrics_cli.execution.adapter import BATCH, AdapterWarehouse
-from metrics_cli.execution.cells import types_of
+from metrics_cli.execution.adapter import BATCH, AdapterWarehouse, Whole
+from metrics_cli.execution.cells import plain, types_of
 from metrics_cli.execution.parquet import write_rows
 from metrics_cli.project import Project, find_project
 from metrics_cli.settings import Settings
@@ -86,6 +86,16 @@ def test_values_keep_their_types(warehouse: AdapterWarehouse) -> None:
     assert rows.types == ("number", "date", "number", "string", "string", "boolean", "datetime")
     assert rows.rows == ((1, date(2024, 2, 29), Decimal("1.50"), None, "x", True, datetime(2024, 2, 29, 10)),)
     assert not rows.truncated
+
+
+def test_a_driver_without_cursors_gives_the_same_values(warehouse: AdapterWarehouse) -> None:
+    whole = Whole(warehouse._adapter)
+    whole.execute(VALUES)
+    assert [name for name, _ in whole.description] == list("abcdefg")
+    rows = plain(whole.fetchmany(2))
+    assert rows == list(warehouse.run(VALUES, 1).rows)
+    assert [type(cell) for cell in rows[0]] == [type(cell) for cell in warehouse.run(VALUES, 1).rows[0]]
+    assert whole.fetchmany(1) == []
 
 
 def test_more_rows_than_asked_for_are_said(warehouse: AdapterWarehouse) -> None:
