@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from metrics_cli.assembly import Assembly
+from metrics_cli.cli import completion
 from metrics_cli.cli.options import AsJson, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import PIPE_WIDTH, fail, line_width
 from metrics_cli.errors import MetricsError
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def describe(
-    name: Annotated[list[str], typer.Argument(help="A metric, dimension, entity or saved query; a label will do.")],
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            autocompletion=completion.item_names, help="A metric, dimension, entity or saved query; a label will do."
+        ),
+    ],
     as_json: AsJson = False,
     parse: Parse = False,
     timeout: Timeout = Settings.timeout,

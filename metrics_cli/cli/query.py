@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from metrics_cli.cli import completion
 from metrics_cli.cli.forms import Form, destination
 from metrics_cli.cli.options import (
     AsCsv,
@@ -31,10 +32,28 @@ from metrics_cli.settings import Settings
 
 
 def query(
-    metric: Annotated[list[str] | None, typer.Argument(metavar="METRIC", help="Metrics by name.")] = None,
-    metrics: Annotated[str, typer.Option("--metrics", "-m", metavar="NAME,…", help="The same, as an option.")] = "",
+    metric: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="METRIC",
+            help="Metrics by name.",
+            autocompletion=completion.metric_names,
+        ),
+    ] = None,
+    metrics: Annotated[
+        str,
+        typer.Option(
+            "--metrics", "-m", metavar="NAME,…", help="The same, as an option.", autocompletion=completion.metric_names
+        ),
+    ] = "",
     saved_query: Annotated[
-        str | None, typer.Option("--saved-query", metavar="NAME", help="A report that the project names, instead.")
+        str | None,
+        typer.Option(
+            "--saved-query",
+            metavar="NAME",
+            help="A report that the project names, instead.",
+            autocompletion=completion.saved_names,
+        ),
     ] = None,
     group_by: Annotated[
         str,
@@ -42,35 +61,71 @@ def query(
             "--group-by",
             "-g",
             metavar="NAME,…",
+            autocompletion=completion.group_names,
             help="Dimensions, entities; time as month, metric_time__month, ordered_at__week, weekday, month_of_year.",
         ),
     ] = "",
     where: Annotated[
-        list[str] | None, typer.Option("--where", "-w", help="A condition: category = Books and state in (CA, NY).")
+        list[str] | None,
+        typer.Option(
+            "--where",
+            "-w",
+            autocompletion=completion.condition_names,
+            help="A condition: category = Books and state in (CA, NY).",
+        ),
     ] = None,
     having: Annotated[
         list[str] | None, typer.Option("--having", help="A condition on the rows of the result: revenue > 1000.")
     ] = None,
     order: Annotated[
-        str, typer.Option("--order", metavar="NAME,…", help="Columns to sort by; -NAME for largest first.")
+        str,
+        typer.Option(
+            "--order",
+            metavar="NAME,…",
+            autocompletion=completion.column_names,
+            help="Columns to sort by; -NAME for largest first.",
+        ),
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", "-l", min=1, help="At most this many rows.")] = None,
     top: Annotated[
         int | None, typer.Option("--top", min=1, metavar="N", help="The N largest, by --order or the first metric.")
     ] = None,
-    within: Annotated[str, typer.Option("--within", metavar="NAME,…", help="Take --top in each of these groups.")] = "",
+    within: Annotated[
+        str,
+        typer.Option(
+            "--within",
+            metavar="NAME,…",
+            autocompletion=completion.column_names,
+            help="Take --top in each of these groups.",
+        ),
+    ] = "",
     share: Annotated[
         str | None,
-        typer.Option("--share", metavar="total|NAME,…", help="Each row's part of the total, or of its group's total."),
+        typer.Option(
+            "--share",
+            metavar="total|NAME,…",
+            autocompletion=completion.share_names,
+            help="Each row's part of the total, or of its group's total.",
+        ),
     ] = None,
     start: Annotated[str | None, typer.Option("--start", "--start-time", metavar="DATE", help="First day.")] = None,
     end: Annotated[str | None, typer.Option("--end", "--end-time", metavar="DATE", help="Last day.")] = None,
     period: Annotated[
-        str | None, typer.Option("--period", help="Instead: last_quarter, 2024-Q3, trailing(30, day).")
+        str | None,
+        typer.Option(
+            "--period",
+            autocompletion=completion.period_names,
+            help="Instead: last_quarter, 2024-Q3, trailing(30, day).",
+        ),
     ] = None,
     compare: Annotated[
         str | None,
-        typer.Option("--compare", metavar="PERIOD", help="Set beside it: previous_period, previous_year or 2023-Q4."),
+        typer.Option(
+            "--compare",
+            metavar="PERIOD",
+            autocompletion=completion.comparison_names,
+            help="Set beside it: previous_period, previous_year or 2023-Q4.",
+        ),
     ] = None,
     as_of: AsOf = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the SQL and run nothing.")] = False,

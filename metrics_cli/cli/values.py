@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from metrics_cli.cli import completion
 from metrics_cli.cli.forms import Destination, Form
 from metrics_cli.cli.options import AsCsv, AsJson, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import emit, fail
@@ -17,7 +18,13 @@ from metrics_cli.settings import Settings
 
 
 def values(
-    dimension: Annotated[str, typer.Argument(help="A dimension: product__category or category.")],
+    dimension: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completion.dimension_names,
+            help="A dimension: product__category or category.",
+        ),
+    ],
     word: Annotated[list[str] | None, typer.Argument(help="Only the values that are like it.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-l", min=1, help="At most this many values.")] = 50,
     as_json: AsJson = False,
