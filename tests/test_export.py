@@ -131,6 +131,7 @@ def test_what_cannot_be_written_is_said_in_one_line(library: Built, arguments: l
     assert shown.code == code
     assert said in shown.err
     assert "Traceback" not in shown.err
+    assert "unexpected" not in shown.err
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl", "rows.parquet", "rows.json", "rows.md"])

@@ -57,7 +57,10 @@ def emit(outcome: Outcome | Exported, question: str | None, to: Destination, wit
         _tell(outcome.caveats, outcome.truncated, outcome.rows, to)
         raise typer.Exit(0)
     if isinstance(outcome, Answer):
-        _answer(outcome, question, to, with_sql)
+        try:
+            _answer(outcome, question, to, with_sql)
+        except MetricsError as error:
+            fail(error)
     elif to.form is Form.JSON and to.path is None:
         typer.echo(_text(outcome, question, to.form, with_sql), nl=False)
     else:
