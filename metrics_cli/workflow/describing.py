@@ -182,8 +182,8 @@ class Describer:
             return nothing
 
     def _question(self, metric: Metric, queries: Sequence[MetricQuery], stages: Stages) -> str | None:
-        by_category_first = [*queries[1:], *queries[:1]]
-        for question in (*metric.questions, *(self.phrase(q, self.catalog) for q in by_category_first)):
+        date_last = [*queries[1:], *queries[:1]]
+        for question in (*metric.questions, *(self.phrase(q, self.catalog) for q in date_last)):
             reading = self.interpreter.read(question, self.catalog, self.now)
             is_it = isinstance(reading, Reading) and reading.query.metrics == (metric.name,)
             if is_it and that_work((Suggestion(question, reading.query),), stages):  # type: ignore[union-attr]
