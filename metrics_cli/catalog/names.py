@@ -64,6 +64,7 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
     if found:
         return GroupBy(found, (offered[found].grain or "day") if offered[found].type == "time" else None)
     if catalog.has_dimension(name):
+        _check_paths(name, metrics, catalog)
         asked = ", ".join(m for m in metrics if not _offers(m, name, catalog)) or " and ".join(metrics)
         raise NameUnknown(f"{asked} can't be asked by {name}: nothing joins them", f"they can be: {_some(offered)}")
     words = {d.name: (d.name, d.name.rsplit("__", 1)[-1], d.label, *d.synonyms) for d in offered.values()}
@@ -103,6 +104,16 @@ def _by_ending(name: str, offered: Iterable[str], metrics: Sequence[str]) -> str
     if len(found) > 1:
         raise NameUnknown(f"'{name}' could be {', '.join(sorted(found))}", "write the one you mean")
     return found[0] if found else None
+
+
+def _check_paths(name: str, metrics: Sequence[str], catalog: Catalog) -> None:
+    """Raise NameUnknown when each metric has the dimension under a name of its own: MetricFlow takes one for all."""
+    element = name.rpartition("__")[2]
+    ways = {m: [d for d in catalog.joins.get(m, ()) if d.rpartition("__")[2] == element] for m in metrics}
+    homes = [{catalog.dimensions[d].home for d in found} for found in ways.values()]
+    if len(metrics) > 1 and frozenset.intersection(*map(frozenset, homes)) - {None}:
+        said = ", ".join(f"{' or '.join(sorted(found))} for {metric}" for metric, found in ways.items())
+        raise NameUnknown(f"{element} goes by another name for each metric: {said}", "ask for one metric at a time")
 
 
 def _offers(metric: str, name: str, catalog: Catalog) -> bool:

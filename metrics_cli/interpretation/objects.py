@@ -66,7 +66,7 @@ def _read(text: str) -> _Object | None:
         return None
     try:
         return _call(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, ValueError, IndexError, KeyError, AttributeError, TypeError):
+    except (SyntaxError, ValueError, IndexError, KeyError, AttributeError, TypeError, StopIteration):
         raise QueryInvalid(f"can't read {text} in the saved query", "see MetricFlow's documentation") from None
 
 

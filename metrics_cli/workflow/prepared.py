@@ -22,6 +22,7 @@ from metrics_cli.workflow.kinds import fitted
 from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.spans import Span
 from metrics_cli.workflow.stages import Stages
+from metrics_cli.workflow.traps import check_whole_units, saved_filters
 
 MOST_SUGGESTIONS = 3
 
@@ -53,6 +54,7 @@ def prepare(
     """
     if query.is_analysed:
         check_analysis(query, stages.catalog)
+    check_whole_units(query, stages.catalog, stages.spans)
     query = fitted(query, stages.catalog, stages.index)
     unchecked = check_literals(query, stages.catalog, stages.index)
     span = stages.spans.of(query.metrics, stages.catalog)
@@ -63,7 +65,11 @@ def prepare(
     query, missing = covered(_ordered(query), span)
     plan, asides = plans(query, earlier, stages.layer, stages.catalog)
     edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, stages.today))
-    told = (*caveats_of(query, stages.catalog), *metric_filter_caveats(query, stages.catalog))
+    told = (
+        *caveats_of(query, stages.catalog),
+        *saved_filters(query, stages.catalog),
+        *metric_filter_caveats(query, stages.catalog),
+    )
     caveats = (*notes, *unchecked, *chosen, *missing, *edges, *plan.caveats, *told)
     return Prepared(query, plan, span, caveats, asides, beside)
 

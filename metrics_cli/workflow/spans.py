@@ -35,3 +35,7 @@ class Spans:
         if not firsts or not lasts:
             return None
         return Span(min(firsts), max(lasts), max(firsts), min(lasts))
+
+    def grains_of(self, metric: str, catalog: Catalog) -> tuple[str, ...]:
+        """Return what the dates of a metric stand for: the day, or the longer unit that it is kept by."""
+        return tuple(sorted({self._index.ends(home, self._now).grain for home in catalog.metrics[metric].dated_in}))

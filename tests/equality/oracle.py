@@ -82,6 +82,9 @@ def cell(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         value = value.isoformat(" ")
+    # What is divided by nothing is no number, and JSON has none for it: `metrics` shows it as missing.
+    if str(value).lstrip("-") in ("inf", "nan"):
+        value = None
     text = "" if value is None else str(value).removesuffix(" 00:00:00")
     if re.fullmatch(r"-?\d+(\.\d+)?([eE][-+]?\d+)?", text):
         return Decimal(f"{Decimal(text):.9g}").normalize()

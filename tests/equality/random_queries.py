@@ -11,6 +11,7 @@ import os
 import random
 import shlex
 import sys
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -182,6 +183,8 @@ def main() -> int:
     assembly.close()
     found = unequal(project, cases)
     print(*found, sep="\n")
+    for reason, times in Counter(case.ours.error for case in cases if case.ours.error).most_common():
+        print(f"{times} times refused: {reason}")
     refused = sum(bool(case.ours.error) for case in cases)
     print(
         f"{count} queries with seed {seed}: {len(found)} differ, {refused} refused, "

@@ -44,6 +44,12 @@ def test_a_short_name_is_found_where_it_is_the_only_one(
         ("gnre", ("loans",), "no dimension 'gnre'.*did you mean title__genre"),
         ("kind of bok", ("loans",), "did you mean title__genre"),
         ("title__genre", ("new_members",), "new_members can't be asked by title__genre: nothing joins them"),
+        (
+            "town",
+            ("loans", "new_members"),
+            "town goes by another name for each metric: member__branch__town for loans, br",
+        ),
+        ("branch__town", ("new_members", "fines"), "ask for one metric at a time"),
         ("genre__month", ("loans",), "no dimension 'genre__month'"),
         ("", ("loans",), "no dimension ''"),
         ("; drop table loans", ("loans",), "no dimension"),
