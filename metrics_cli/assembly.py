@@ -101,6 +101,12 @@ class Assembly:
             self.project.cache_path / "index",
         )
 
+    def interpreter(self, question: str) -> Interpreter:
+        """Return what reads `question`: the rules, by the project's calendar. Raises as `calendar_for`."""
+        from metrics_cli.interpretation.rules import RulesInterpreter
+
+        return RulesInterpreter(self.calendar_for(question))
+
     def close(self) -> None:
         """Let go of the warehouse."""
         if "warehouse" in self.__dict__:

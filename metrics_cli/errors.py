@@ -7,6 +7,7 @@ MetricsError
 ├── QueryInvalid           a query that can't be formed or that MetricFlow rejects
 ├── WarehouseUnavailable   the warehouse can't be opened
 ├── QueryFailed            the warehouse refused or gave up on the SQL
+├── QuestionsInvalid       a file of questions that can't be read or that is about other data
 ├── OutputInvalid          a form or a file that the result can't take
 └── OutputUnwritable       the file can't be written: no such folder, no room
 """
@@ -23,6 +24,10 @@ class MetricsError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[type[MetricsError], tuple[str, str]]:
+        # An error of another process comes with its hint.
+        return type(self), (self.message, self.hint)
 
 
 class ProjectNotFound(MetricsError):
@@ -51,6 +56,12 @@ class WarehouseUnavailable(MetricsError):
 
 class QueryFailed(MetricsError):
     """The warehouse refused the SQL or gave up on it."""
+
+
+class QuestionsInvalid(MetricsError):
+    """A file of questions that can't be read, or that is about other data than the warehouse has."""
+
+    exit_code = 2
 
 
 class OutputInvalid(MetricsError):

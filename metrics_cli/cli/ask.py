@@ -52,7 +52,7 @@ def ask(
     Example: metrics ask "How much did we sell last quarter?"
     """
     from metrics_cli import workflow
-    from metrics_cli.interpretation.rules import RulesInterpreter, phrase
+    from metrics_cli.interpretation.rules import phrase
 
     words = " ".join(question)
     try:
@@ -62,7 +62,7 @@ def ask(
     try:
         with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             stages = assembly.stages(assembly.as_of(as_of, date.today()), date.today())
-            reader = RulesInterpreter(assembly.calendar_for(words))
+            reader = assembly.interpreter(words)
             outcome = produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run))
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None, words)

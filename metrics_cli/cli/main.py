@@ -14,6 +14,7 @@ import metrics_cli
 from metrics_cli.cli.ask import ask
 from metrics_cli.cli.dbt import docs, mf
 from metrics_cli.cli.describe import describe
+from metrics_cli.cli.evaluate import evaluate
 from metrics_cli.cli.listing import list_
 from metrics_cli.cli.query import query
 from metrics_cli.cli.values import values
@@ -30,6 +31,7 @@ app.command("query")(query)
 app.command("list")(list_)
 app.command("describe")(describe)
 app.command("values")(values)
+app.command("eval")(evaluate)
 app.command("docs")(docs)
 app.command(
     "mf",

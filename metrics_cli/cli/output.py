@@ -89,7 +89,7 @@ def write(show: Callable[[Console], None], to_stderr: bool = False, may_page: bo
     if stream.isatty():
         console = Console(file=stream)
         return page(show, console) if may_page and not console.is_dumb_terminal else show(console)
-    for line in _plain(show).splitlines():
+    for line in plain(show).splitlines():
         typer.echo(line, err=to_stderr)
 
 
@@ -126,7 +126,7 @@ def _text(outcome: Outcome, question: str | None, form: Form, with_sql: bool = F
         return exports.to_json(to_dict(outcome, question)) + "\n"
     if form is Form.MARKDOWN and isinstance(outcome, Answer):
         return exports.to_markdown(outcome)
-    return _plain(lambda console: _show(outcome, console, with_sql))
+    return plain(lambda console: _show(outcome, console, with_sql))
 
 
 def _show(outcome: Outcome, console: Console, with_sql: bool) -> None:
@@ -135,7 +135,7 @@ def _show(outcome: Outcome, console: Console, with_sql: bool) -> None:
     show(outcome, console, with_sql)
 
 
-def _plain(show: Callable[[Console], None]) -> str:
+def plain(show: Callable[[Console], None]) -> str:
     """Return what `show` prints, without colour and without padding at the end of a line."""
     from rich.console import Console
 
