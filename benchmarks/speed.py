@@ -47,16 +47,17 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="3 rounds, 100 metrics")
     parser.add_argument("--rounds", type=int, default=10, help="how often each is run; the median counts")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of metrics, separated by commas")
+    parser.add_argument("--without-mf", action="store_true", help="leave `mf` out: at 5,000 metrics it takes minutes")
     asked = parser.parse_args()
     sizes = [100] if asked.quick else [int(size) for size in asked.sizes.split(",")]
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             project = Path(folder) / str(size)
             _python("benchmarks.synthetic", str(project), str(size))
-            measure(project, 3 if asked.quick else asked.rounds)
+            measure(project, 3 if asked.quick else asked.rounds, not asked.without_mf)
 
 
-def measure(project: Path, rounds: int) -> None:
+def measure(project: Path, rounds: int, with_mf: bool) -> None:
     """Print what a query and a listing of one project take."""
     metric, dimension = "rate_1_0", "hub_1__kind"
     kept, warehouse = project / "target" / "metrics", project / "synthetic.duckdb"
@@ -64,37 +65,38 @@ def measure(project: Path, rounds: int) -> None:
     sql = project / "query.sql"
     sql.write_text(subprocess.check_output([BIN / "metrics", *query, "--explain"], cwd=project, text=True))
     ours, theirs = str(BIN / "metrics"), str(BIN / "mf")
-    found = side_by_side(
-        {
-            "bare duckdb": Case([sys.executable, "-c", BARE, str(warehouse), str(sql)], project),
-            "metrics query, asked before": Case([ours, *query, "--csv"], project),
-            "metrics query, a new one": Case(
-                [ours, *query, "--csv"], project, lambda: shutil.rmtree(kept / "plans", ignore_errors=True)
-            ),
-            "metrics query, nothing kept": Case(
-                [ours, *query, "--csv"], project, lambda: shutil.rmtree(kept, ignore_errors=True)
-            ),
-            "MetricFlow alone, no run": Case(
-                [sys.executable, "-c", ALONE, str(project / "target" / "semantic_manifest.json"), metric, dimension],
-                project,
-            ),
+    cases = {
+        "bare duckdb": Case([sys.executable, "-c", BARE, str(warehouse), str(sql)], project),
+        "metrics query, asked before": Case([ours, *query, "--csv"], project),
+        "metrics query, a new one": Case(
+            [ours, *query, "--csv"], project, lambda: shutil.rmtree(kept / "plans", ignore_errors=True)
+        ),
+        "metrics query, nothing kept": Case(
+            [ours, *query, "--csv"], project, lambda: shutil.rmtree(kept, ignore_errors=True)
+        ),
+        "MetricFlow alone, no run": Case(
+            [sys.executable, "-c", ALONE, str(project / "target" / "semantic_manifest.json"), metric, dimension],
+            project,
+        ),
+        "metrics list": Case([ours, "list"], project),
+    }
+    if with_mf:
+        cases |= {
             "mf query": Case([theirs, *query], project),
-            "metrics list": Case([ours, "list"], project),
             "mf list metrics": Case([theirs, "list", "metrics"], project),
-        },
-        rounds,
-    )
+        }
+    found = side_by_side(cases, rounds)
     _print(project, rounds, found)
     _python("benchmarks.warm", str(project), metric, dimension, str(sql))
 
 
 def _print(project: Path, rounds: int, found: dict[str, Timing]) -> None:
-    bare, whole, listed = found["bare duckdb"], found["mf query"], found["mf list metrics"]
+    bare, whole, listed = found["bare duckdb"], found.get("mf query"), found.get("mf list metrics")
     print(f"\n{project.name} metrics, median of {rounds}")
     print(f"{'':30}{'seconds':>9}{'processor':>11}{'peak MB':>9}{'of mf':>9}{'over bare':>11}")
     for name, timing in found.items():
         of = listed if "list" in name else whole
-        share = f"1/{of.seconds / timing.seconds:.1f}"
+        share = f"1/{of.seconds / timing.seconds:.1f}" if of else ""
         over = f"{timing.seconds - bare.seconds:+.2f} s" if "query" in name else ""
         cells = f"{timing.seconds:9.2f}{timing.processor:11.2f}{timing.memory:9.0f}{share:>9}{over:>11}"
         print(f"{name:30}{cells}", flush=True)
