@@ -9,7 +9,7 @@ from typing import TypeVar
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import NoReading
-from metrics_cli.interpretation.rules.filtering import check_contradictions, read_filters, said_of
+from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
 from metrics_cli.interpretation.rules.grammar import Words
 from metrics_cli.interpretation.rules.heads import check_leads, cumulated, heads_of
 from metrics_cli.interpretation.rules.ranked import Ranked, read_rank
@@ -44,6 +44,7 @@ class _Pieces:
     filters: tuple[tuple[Filter, ...], ...]
     timing: Timing
     shared: Shared | None
+    dated: tuple[Filter, ...] = ()
 
 
 def compose(words: Words, clauses: Sequence[Clause], certified: str | None = None) -> tuple[Composed, ...]:
@@ -65,7 +66,9 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
         offered = offers(bounds.metrics, draft.catalog)
     splits = read_splits(draft, offered, ranked)
     filters = read_filters(draft, offered, frozenset(h for s in splits for h in s.homes))
-    pieces = _Pieces(draft, ranked, bounds, splits, filters, read_timing(draft), read_share(draft))
+    pieces = _Pieces(
+        draft, ranked, bounds, splits, filters, read_timing(draft), read_share(draft), read_dated(draft, offered)
+    )
     check_structure(draft)
     said = (*told, *(s for c in clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)
     return tuple(_combined(pieces, said))[:MOST_RIVALS]
@@ -97,11 +100,11 @@ def _query(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Filt
     things = [g for g, s in zip(groups, pieces.splits, strict=True) if s.is_ranked]
     by_values, filters, having = _values_apart(pieces, conditions)
     check_contradictions(filters)
-    parts = [c.content for c in draft.of("datepart")]
+    parts = [*(c.content for c in draft.of("datepart")), *pieces.dated]
     filters = (*filters, *parts, *ranked.named(things), *bounds.filters)
     query = MetricQuery(
         bounds.metrics or draft.metrics,
-        tuple(dict.fromkeys((*groups, *by_values))),
+        tuple(dict.fromkeys((*groups, *by_values, *_grain_of_change(pieces.timing)))),
         tuple(dict.fromkeys(filters)),
         pieces.timing.period,
         metric_filters=bounds.metric_filters,
@@ -111,6 +114,10 @@ def _query(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Filt
     )
     _check_time(query, draft)
     return ranked.applied(query, things, draft)
+
+
+def _grain_of_change(timing: Timing) -> tuple[GroupBy, ...]:
+    return (GroupBy(METRIC_TIME, timing.grain),) if timing.grain else ()
 
 
 def _values_apart(

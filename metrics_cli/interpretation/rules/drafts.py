@@ -58,6 +58,31 @@ class Draft:
         return NoReading(reason, unused, self.metrics)
 
 
+def is_relative(draft: Draft, clause: Clause) -> bool:
+    """Tell whether a bare thing only holds the condition that follows it: revenue of customers with …, not a list."""
+    thing = clause.content
+    after = draft.after(clause, "link")
+    if clause.kind != "group" or thing.intro != "bare" or after is None:
+        return False
+    if not any(c.kind == "metric" and c.end <= clause.start for c in draft.clauses) or draft.of("rank"):
+        return False
+    entities = {home.element for home, _ in thing.homes if not home.model}
+    if after.kind == "bound":
+        return bool(entities) and after.content.metric is not None
+    return after.kind in ("filter", "empty", "dated") and bool(entities & _owners(draft, after))
+
+
+def _owners(draft: Draft, clause: Clause) -> set[str]:
+    """Return the entities whose things the condition is about: customer of customer__state."""
+    content = clause.content
+    if clause.kind == "filter":
+        homes = {h.home for hits in content.values for h in hits}
+    else:
+        homes = {home for home, _ in (content.homes if clause.kind == "empty" else content[0])}
+    named = (d.name.split("__") for home in homes for d in draft.words.lexicon.dimensions.get(home, ()))
+    return {path[-2] for path in named if len(path) > 1}
+
+
 @dataclass
 class Offers:
     """The dimensions that metrics can be asked by together, by where they are declared."""

@@ -11,7 +11,7 @@ from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Bound, Clause, Condition, Emptiness, Rank, Thing
 from metrics_cli.interpretation.rules.contrasts import Contrast
 from metrics_cli.interpretation.rules.dateparts import Part
-from metrics_cli.interpretation.rules.lexicon import PARTIAL, Lexicon, Name
+from metrics_cli.interpretation.rules.lexicon import SAID, Lexicon, Name
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.numbers import limit_at
 from metrics_cli.interpretation.rules.phrases import match
@@ -34,6 +34,7 @@ from metrics_cli.interpretation.rules.words import (
 )
 
 _ARTICLES = frozenset("the our a an all their its my your".split())
+_TAILS = frozenset("recorded set given known assigned listed attached specified entered used".split())
 _BESIDE = frozenset("the our different individual single of all".split())
 
 
@@ -130,7 +131,7 @@ def _metrics(words: Words, start: int) -> Iterator[Clause]:
     for end, names in words.names(start, "metric"):
         for name in names:
             said: tuple[str, ...] = ()
-            if name.cost >= PARTIAL:
+            if name.cost >= SAID:
                 label = words.catalog.metrics[str(name.key)].label
                 said = (f"'{words.text(start, end)}' is read as {label}",)
             yield Clause(start, end, "metric", 1.0 + name.cost, str(name.key), said)
@@ -164,6 +165,8 @@ def _of_words(words: Words, start: int, end: int, thing: Thing) -> Thing:
 def _groups(words: Words, start: int) -> Iterator[Clause]:
     for after, intro in match(words.tokens, start, phrases.SPLITS):
         yield from _led(words, start, after, intro, 0.6)
+    for after, _ in match(words.tokens, start, phrases.ENDS):
+        yield from _led(words, start, after, "end", 0.6)
     for after, _ in match(words.tokens, start, phrases.CONNECTORS):
         yield from _led(words, start, after, "and", 0.8)
     for after, intro in match(words.tokens, start, phrases.ASKS):
@@ -297,11 +300,12 @@ def _continued(
     """Yield the list so far and every longer one: Books, Toys and Sports."""
     yield end, values
     index = end
-    if words.fold(index) in ("and", "or", "&", "nor"):
+    if words.fold(index) in ("and", "or", "&", "nor") and not words.is_name_like(index):
         index += 1
     elif index >= len(words.tokens) or not words.tokens[index].is_parted:
         return
-    index = words.skip(index, _ARTICLES | {"in", "from", "for", "with"})
+    if index < len(words.tokens) and not words.is_name_like(index):
+        index = words.skip(index, _ARTICLES | {"and", "or", "in", "from", "for", "with"})
     for after, hits in list(_values(words, index))[:2]:
         shared = {h.home for some in values for h in some} & {h.home for h in hits}
         if shared:
@@ -426,11 +430,27 @@ def _of_homes(words: Words, start: int, homes: tuple[tuple[Home, float], ...]) -
             return
 
 
+def _dated(words: Words, start: int) -> Iterator[Clause]:
+    """Yield 'who signed up in 2022': a condition on a date of the things, not on the date that is counted by."""
+    for index in {start, *(end for end, _ in match(words.tokens, start, phrases.WHOSE))}:
+        for end, homes in words.homes(index):
+            is_verb = words.tokens[end - 1].fold.endswith("ed") or words.fold(end - 1) in ("up", "in", "out", "off")
+            if not (is_verb or index > start):
+                continue
+            for named in words.dates.periods:
+                if named.start == end and not named.rivals and not named.is_moment:
+                    yield Clause(
+                        start, named.end, "dated", 1.5, (homes, named), (named.assumed,) if named.assumed else ()
+                    )
+
+
 def _empties(words: Words, start: int) -> Iterator[Clause]:
     for after, what in match(words.tokens, start, phrases.LACKS):
         for end, homes in words.homes(after):
             content = Emptiness(homes, what == "null", words.text(start, end))
             yield Clause(start, end, "empty", 1.8, content)
+            if words.fold(end) in _TAILS:
+                yield Clause(start, end + 1, "empty", 1.8, content)
 
 
 def _bounds(words: Words, start: int) -> Iterator[Clause]:
@@ -480,6 +500,7 @@ def _fillers(words: Words) -> Iterator[Clause]:
         yield Clause(0, 1, "who", 0.1)
     is_opening = True
     spans = [(i, i + len(p)) for i in range(len(words.tokens)) for p in FILLER_PHRASES if _stands(words.tokens, i, p)]
+    spans += [(i, end) for i in range(len(words.tokens)) for end, _ in match(words.tokens, i, phrases.FILLERS)]
     yield from (Clause(start, end, "filler", 0.05) for start, end in spans)
     opened = 0
     for index, token in enumerate(words.tokens):
@@ -505,6 +526,7 @@ _RULES: tuple[Rule, ...] = (
     _ranks,
     _conditions,
     _empties,
+    _dated,
     _bounds,
     _phrase("lead", phrases.COUNTS, 0.3),
     _phrase("versus", phrases.VERSUS, 0.5),
@@ -514,6 +536,7 @@ _RULES: tuple[Rule, ...] = (
     _phrase("cumulative", phrases.CUMULATIVES, 0.7),
     _phrase("share", phrases.SHARES, 0.7),
     _phrase("rankby", phrases.RANK_BY, 0.4),
+    _phrase("now", phrases.NOWS, 0.6),
     _phrase("always", phrases.ALWAYS, 0.6),
     _phrase("sort", phrases.SORTS, 0.6),
     _phrase("connector", phrases.CONNECTORS, 0.2),

@@ -22,6 +22,7 @@ def heads_of(draft: Draft, certified: str | None) -> tuple[str, ...]:
     if not found and any(t.content.intro in ("which", "bare", "each", "by") for t in draft.of("group")):
         # 'Categories with turnover over 10k': what is bounded is shown.
         found = [b.content.metric for b in draft.of("bound") if isinstance(b.content, Bound) and b.content.metric]
+    found = found or _counted(draft)
     bounds = draft.of("bound")
     if not found and bounds and not draft.of("unused"):
         words = draft.text(bounds[0])
@@ -30,10 +31,25 @@ def heads_of(draft: Draft, certified: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _counted(draft: Draft) -> list[str]:
+    """Return the metric that counts the rows of the model whose value is all that is named: how many walk-ins."""
+    filters = draft.of("filter")
+    asked = any(c.content == "count" for c in draft.of("lead"))
+    if len(filters) != 1 or draft.of("metric", "unused", "bound"):
+        return []
+    values = filters[0].content.values
+    models = {h.home.model for hits in values for h in hits}
+    if len(values) != 1 or len(models) != 1 or not asked:
+        return []
+    name = next(iter(models))
+    metric = draft.catalog.metrics.get(name) if name in draft.catalog.metrics else None
+    return [name] if metric and is_count(metric) else []
+
+
 def check_leads(draft: Draft) -> None:
     """Stop at 'how much' of a count, at 'how many' of an amount, at the total or the average of what has none."""
     for clause in draft.of("lead"):
-        after = draft.after(clause, "lead", "rank", "cumulative", "growth")
+        after = draft.after(clause, "lead", "rank", "cumulative", "growth", "filter", "empty")
         metrics = [draft.catalog.metrics[m] for m in draft.metrics]
         if after is not None and after.kind == "metric":
             metrics = [draft.catalog.metrics[after.content]]
@@ -88,10 +104,12 @@ def _check_linked(draft: Draft, before: Clause, after: Clause) -> None:
 def _check_lead(draft: Draft, clause: Clause, metric: Metric, is_near: bool) -> None:
     words = draft.text(clause)
     if clause.content == "amount" and is_count(metric):
-        raise Doubtful(f"'{words}' asks for an amount, and {metric.label} is a count.", metrics=(metric.name,))
+        raise NoReading(f"'{words}' asks for an amount, and {metric.label} is a count.", metrics=(metric.name,))
     if clause.content == "count" and is_amount(metric):
-        raise Doubtful(f"'{words}' asks for a count, and {metric.label} is not one.", metrics=(metric.name,))
+        raise NoReading(f"'{words}' asks for a count, and {metric.label} is not one.", metrics=(metric.name,))
     if clause.content == "count" and not is_near:
+        raise draft.stop("", clause)
+    if clause.content == "distinct" and not metric.formula.startswith("count_distinct("):
         raise draft.stop("", clause)
     if clause.content == "total" and is_mean(metric):
         raise Doubtful(f"{metric.label} has no '{words}': it is no sum.", metrics=(metric.name,))

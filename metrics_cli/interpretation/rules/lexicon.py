@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from metrics_cli.catalog import Catalog, Dimension, Home, Metric
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, tokenise
+from metrics_cli.interpretation.rules.trade import Phrase, short_forms, spoken_names
 from metrics_cli.interpretation.rules.words import DROPPABLE, GRAINS, LINKS_IN_NAMES
 from metrics_cli.query import METRIC_TIME
 
-Phrase = tuple[str, ...]
+Word = TypeVar("Word", str, Phrase)
 
-# What a name costs by how it was reached: said outright, a synonym, its words turned round, a part of it.
-OWN, SYNONYM, TURNED, PARTIAL = 0.0, 0.2, 0.5, 1.2
+# What a name costs by how it was reached: said outright, a synonym, its words written or placed otherwise, another form
+# of its words, a part of it, a word of business for it.
+OWN, SYNONYM, TURNED, ROOTED, PARTIAL, SPOKEN = 0.0, 0.2, 0.4, 0.7, 1.2, 1.6
+# From this cost on it is said what the words were read as.
+SAID = ROOTED
+
+Key = tuple[str, str | Home]
 
 
 @dataclass(frozen=True)
@@ -27,13 +34,21 @@ class Name:
 
 @dataclass
 class Lexicon:
-    """The phrases of a catalog. `stops` holds, for a phrase with commas of its own, the places that follow one."""
+    """The phrases of a catalog. `stops` holds, for a phrase with commas of its own, the places that follow one.
 
-    names: dict[Phrase, dict[tuple[str, str | Home], float]] = field(default_factory=dict)
-    partial: dict[Phrase, dict[tuple[str, str | Home], float]] = field(default_factory=dict)
+    `forms` are the phrases in one canonical form: short words written out, by the alphabet, without 'of' and 'the'.
+    `joined` are those written as one word, `roots` those without the endings of their words.
+    """
+
+    names: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    forms: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    joined: dict[str, dict[Key, float]] = field(default_factory=dict)
+    roots: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    partial: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
     stops: dict[Phrase, frozenset[int]] = field(default_factory=dict)
     dimensions: dict[Home, list[Dimension]] = field(default_factory=dict)
     longest: int = 0
+    _words: frozenset[str] | None = None
 
     def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Name, ...]:
         """Return what the words from `start` to `end` (exclusive) name, the likeliest only."""
@@ -41,21 +56,78 @@ class Lexicon:
         parted = {i - start for i in range(start + 1, end) if tokens[i].is_parted}
         if parted and not parted <= self.stops.get(phrase, frozenset()):
             return ()
-        found = self.names.get(phrase) or self._turned(phrase) or self.partial.get(phrase) or {}
-        return tuple(Name(kind, key, cost) for (kind, key), cost in found.items())
+        return tuple(Name(kind, key, cost) for (kind, key), cost in self._found(phrase).items())
 
-    def _turned(self, phrase: Phrase) -> dict[tuple[str, str | Home], float]:
-        """Find 'rate of refunds' under 'refund rate'."""
-        places = [i for i, word in enumerate(phrase) if word == "of"]
-        if len(places) != 1 or not 0 < places[0] < len(phrase) - 1:
-            return {}
-        after = tuple(w for w in phrase[places[0] + 1 :] if w not in ("the", "our", "a", "an"))
-        found = self.names.get((*after, *phrase[: places[0]]), {})
-        return {key: cost + TURNED for key, cost in found.items()}
+    def _found(self, phrase: Phrase) -> dict[Key, float]:
+        known = self.names.get(phrase)
+        if known or phrase[0] in _LINKS or phrase[-1] in _LINKS:
+            return known or {}
+        form = canonical(phrase)
+        # One word is no form of another unless it is short for it.
+        if form != phrase and form in self.forms:
+            return _dearer(self.forms[form], TURNED)
+        joined = "".join(phrase)
+        if joined in self.joined:
+            return _dearer(self.joined[joined], TURNED)
+        found = self.partial.get(phrase) or self.partial.get(form)
+        if found:
+            return found
+        rooted = rooted_form(form)
+        if rooted in self.roots and (len(rooted) > 1 or len(rooted[0]) > 3):
+            return _dearer(self.roots[rooted], ROOTED)
+        return self._spoken(phrase) or self._spoken(form)
+
+    def _spoken(self, phrase: Phrase) -> dict[Key, float]:
+        """Return what the words of business stand for: the first of their names that the layer has."""
+        for place, name in enumerate(spoken_names().get(phrase, ())):
+            form = canonical(name)
+            found = self.names.get(name) or self.forms.get(form) or self.partial.get(form)
+            if found and name != phrase:
+                return _dearer(found, SPOKEN + 0.01 * place)
+        return {}
 
     def words(self) -> frozenset[str]:
         """Return every word that occurs in a phrase, for typing errors to be measured against."""
-        return frozenset(word for phrase in self.names for word in phrase)
+        if self._words is None:
+            self._words = frozenset(word for phrase in self.names for word in phrase)
+        return self._words
+
+
+_LINKS = frozenset("of the a an our for in by per and or with from to is are".split())
+
+
+def canonical(phrase: Phrase) -> Phrase:
+    """Return the words of a phrase with short ones written out, without articles and 'of', by the alphabet."""
+    short = short_forms()
+    words = [
+        part for word in phrase if word not in ("of", "the", "a", "an", "our") for part in short.get(word, (word,))
+    ]
+    return tuple(sorted(words))
+
+
+def rooted_form(form: Phrase) -> Phrase:
+    """Return the words of a canonical phrase without the endings of verbs: billed and billing are bill.
+
+    Of several words a verb stays apart from its noun: ordering customers are no customer orders.
+    """
+    if len(form) == 1:
+        return (root(form[0]),)
+    return tuple(sorted(f"{root(word)}~" if word.endswith(("ing", "ed")) else word for word in form))
+
+
+def root(word: str) -> str:
+    """Return a word without the ending of a verb."""
+    if not word.isalpha():
+        return word
+    for ending, least in (("ing", 6), ("ed", 5)):
+        if word.endswith(ending) and len(word) >= least:
+            bare = word[: -len(ending)]
+            return bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] and bare[-1] not in "ls" else bare.rstrip("e")
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+def _dearer(found: dict[Key, float], cost: float) -> dict[Key, float]:
+    return {key: known + cost for key, known in found.items()}
 
 
 def home_of(dimension: Dimension) -> Home:
@@ -86,6 +158,12 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     for home, dimensions in lexicon.dimensions.items():
         for text, cost in (named for d in dimensions for named in _dimension_names(d)):
             _add(lexicon, text, "dimension", home, cost)
+    for phrase, named in lexicon.names.items():
+        for key, cost in named.items():
+            _keep(lexicon.forms, canonical(phrase), key, cost)
+            _keep(lexicon.roots, rooted_form(canonical(phrase)), key, cost)
+            if len(phrase) > 1 or len(phrase[0]) > 4:
+                _keep(lexicon.joined, "".join(phrase), key, cost)
     _add_partial(lexicon, catalog)
     lexicon.longest = max((len(p) for p in lexicon.names), default=0) + 2
     return lexicon
@@ -111,7 +189,9 @@ def _dimension_names(dimension: Dimension) -> Iterator[tuple[str, float]]:
         bare = bare.removeprefix(prefix)
     for text in (element, dimension.label, f"{path[-1]} {element}" if path else element):
         yield text, OWN
-    # 'is_active' is spoken of as active; 'customer_id' as the customer it numbers.
+    # 'is_active' is spoken of as active, 'signed_up_on' as signed up.
+    if dimension.type == "time":
+        bare = bare.removesuffix("_on").removesuffix("_at").removesuffix("_date")
     if bare != element:
         yield bare, SYNONYM
     for text in (*dimension.synonyms, *_by_grain(dimension)):
@@ -139,9 +219,7 @@ def _add(lexicon: Lexicon, text: str, kind: str, key: str | Home, cost: float) -
     _keep(lexicon.names, phrase, (kind, key), cost)
 
 
-def _keep(
-    names: dict[Phrase, dict[tuple[str, str | Home], float]], phrase: Phrase, key: tuple[str, str | Home], cost: float
-) -> None:
+def _keep(names: dict[Word, dict[Key, float]], phrase: Word, key: Key, cost: float) -> None:
     """Keep what a phrase names at least cost; of two metrics, one's own name goes before another's synonym."""
     known = names.setdefault(phrase, {})
     known[key] = min(cost, known.get(key, cost))
@@ -159,3 +237,4 @@ def _add_partial(lexicon: Lexicon, catalog: Catalog) -> None:
             is_name = short and short != phrase and len("".join(short)) > 2 and not set(short) & set(NUMBER_WORDS)
             if is_name and key[0] == "metric" and short not in lexicon.names and short[0] not in GRAINS:
                 _keep(lexicon.partial, short, key, cost + PARTIAL)
+                _keep(lexicon.partial, canonical(short), key, cost + PARTIAL)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from metrics_cli.catalog import Metric
+from metrics_cli.catalog import Catalog, Metric
+from metrics_cli.catalog.additivity import BALANCE
 
 _COUNTS = ("count(", "count_distinct(", "sum_boolean(", "sum(1)")
 _MEANS = ("average(", "median(", "percentile(")
@@ -27,3 +28,9 @@ def is_mean(metric: Metric) -> bool:
 def is_fraction(metric: Metric) -> bool:
     """Tell whether 50 % of it is written 0.5."""
     return metric.format == "percent" or (metric.format is None and metric.type in ("ratio", "conversion"))
+
+
+def is_balance(metric: str, catalog: Catalog) -> bool:
+    """Tell whether a metric is the state at the end of a span, or made of nothing but such."""
+    known = catalog.metrics[metric]
+    return known.additivity == BALANCE or (bool(known.inputs) and all(is_balance(m, catalog) for m in known.inputs))

@@ -39,6 +39,11 @@ _ROLES |= {
     "growth": "compare",
     "contrast": "compare",
     "empty": "filter",
+    "dated": "filter",
+    "datepart": "filter",
+    "now": "filler",
+    "always": "period",
+    "who": "filler",
 }
 
 

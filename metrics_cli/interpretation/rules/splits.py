@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from metrics_cli.catalog import Catalog, Dimension, Home
 from metrics_cli.interpretation.rules.clauses import Clause, Thing
-from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
+from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, nearest_paths
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.lexicon import declared_in
+from metrics_cli.interpretation.rules.measures import is_balance
 from metrics_cli.interpretation.rules.ranked import Ranked
 from metrics_cli.query import METRIC_TIME, GroupBy
 
@@ -39,7 +40,8 @@ class Split:
 
 def read_splits(draft: Draft, offered: Offers, ranked: Ranked) -> tuple[Split, ...]:
     """Return the breakdowns in the order of the words. Raises NoReading for one that nothing introduces or joins."""
-    found = [_split(draft, clause, offered, ranked) for clause in draft.of("group")]
+    groups = [c for c in draft.of("group") if not is_relative(draft, c)]
+    found = [_split(draft, clause, offered, ranked) for clause in groups]
     if not any(_is_date(c) for s in found for c in s.choices):
         found += [Split(c, (GroupBy(METRIC_TIME, UNSAID_GRAIN),)) for c in draft.of("trend")[:1]]
     _check_one_request(draft, found)
@@ -95,7 +97,9 @@ def _check_led_in(draft: Draft, clause: Clause, is_ranked: bool) -> None:
     before, after = draft.before(clause), draft.after(clause)
     if thing.count is not None and not is_ranked:
         raise draft.stop("", clause)
-    if is_ranked or thing.intro in ("by", "per", "each", "adverb", "which"):
+    if thing.intro == "end" and (thing.homes or not all(is_balance(m, draft.catalog) for m in draft.metrics)):
+        raise draft.stop("", clause)
+    if is_ranked or thing.intro in ("by", "per", "each", "adverb", "which", "end"):
         return
     if thing.intro == "and":
         ok = before is not None and before.kind in ("group", "trend") and before.content.intro != "bare"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules.clauses import Bound, Clause
-from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
+from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, nearest_paths
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.measures import is_count, is_fraction
 from metrics_cli.interpretation.rules.tokens import tokenise
@@ -36,9 +36,12 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
         values = _values(draft, clause, bound)
         head = draft.before(clause, "link", "period", "filter", "empty")
         counted = head if head is not None and head.kind == "metric" and head.content != bound.metric else None
-        if bound.per or counted:
-            entity = _each(draft, clause, bound, offered) if bound.per else ""
+        relative = head.content.homes if head is not None and is_relative(draft, head) else ()
+        if bound.per or counted or relative:
+            each = replace(bound, per=bound.per or relative)
+            entity = _each(draft, clause, each, offered) if each.per else ""
             entity = entity or (_counted(draft, counted, bound.metric) if counted else "")
+            _check_when(draft, clause)
             metric_filters.append(MetricFilter(bound.metric, (entity,), bound.operator, values))
             label = draft.catalog.metrics[bound.metric].label
             said.append(f"'{bound.words}' is a condition on {label} of each {draft.catalog.dimensions[entity].label}")
@@ -49,6 +52,16 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
             reason = f"'{bound.words}' bounds a number, but I can't tell of what. Say: … by … with {bound.words}."
             raise Doubtful(reason, draft.tokens(clause), draft.metrics)
     return Bounds(tuple(filters), tuple(metric_filters), tuple(having), tuple(metrics), tuple(said))
+
+
+def _check_when(draft: Draft, clause: Clause) -> None:
+    """Stop at 'customers with more than 10 orders, 2023': more than 10 in 2023, or ever?"""
+    for period in draft.of("period", "contrast"):
+        is_parted = draft.words.tokens[period.start].is_parted
+        if period.kind == "contrast" or period.start != clause.end or is_parted:
+            words = draft.text(clause)
+            reason = f"'{words}' may be told within the period or ever. Say: {words} in …, or leave the period out."
+            raise Doubtful(reason, draft.tokens(clause), draft.metrics)
 
 
 def _bounds_rows(draft: Draft, clause: Clause, head: Clause | None) -> bool:
@@ -90,7 +103,8 @@ def _values(draft: Draft, clause: Clause, bound: Bound) -> tuple[Scalar, ...]:
 def _each(draft: Draft, clause: Clause, bound: Bound, offered: Offers) -> str:
     """Return the entity that the words name: customer of 'more than 3 orders per customer'."""
     ours = {d.name for d in draft.catalog.dimensions_of([bound.metric or ""]) if d.type == "entity"}
-    joined = [d for home, _ in bound.per for d in offered.by_home.get(home, ()) if d.name in ours]
+    theirs = [d for home, _ in bound.per for d in offered.by_home.get(home, ())]
+    joined = [d for d in theirs if d.name in ours]
     if not joined:
         raise draft.stop(f"'{bound.words}' names nothing that joins both.", clause)
     return nearest_paths(joined)[0].name

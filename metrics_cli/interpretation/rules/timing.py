@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from metrics_cli.catalog import Catalog
-from metrics_cli.catalog.additivity import BALANCE
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.contrasts import Contrast
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.line import Named
-from metrics_cli.period import Period, resolve, shift
+from metrics_cli.interpretation.rules.measures import is_balance
+from metrics_cli.period import Period, floor, resolve, shift
 from metrics_cli.query import Comparison
 
 _UNITS = ("day", "week", "month", "quarter", "year")
@@ -23,19 +22,21 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 class Timing:
     """The period and the comparison; `beside` are the filter clauses whose values are set beside one another.
 
-    `rivals` are the periods that the words may mean as well.
+    `rivals` are the periods that the words may mean as well; `grain` is what a change from unit to unit is split by.
     """
 
     period: Period | None = None
     rivals: tuple[Period, ...] = ()
     compare: Comparison | None = None
     beside: tuple[Clause, ...] = ()
+    grain: str | None = None
     said: tuple[str, ...] = ()
 
 
 def read_timing(draft: Draft) -> Timing:
     """Return when, and compared with what. Raises NoReading for two periods that nothing sets side by side."""
     periods = draft.of("period")
+    check_now(draft)
     _check_surroundings(draft, periods)
     said = tuple(c.content.assumed for c in periods if c.content.assumed)
     if draft.of("contrast"):
@@ -60,14 +61,19 @@ def read_timing(draft: Draft) -> Timing:
     if growths and named and named.ends:
         return Timing(named.ends[1], compare=Comparison("period", named.ends[0]), said=said)
     if growths:
-        if period is None:
+        if period is None or period.start is None or period.end is None or ".." in period.expression:
             raise Doubtful("It asks for a change, but not over which period.", draft.tokens(growths[0]), draft.metrics)
-        return Timing(
-            period, compare=Comparison("previous_period"), said=(*said, "the change is from the period before")
-        )
+        return _growing(draft, period, "", said)
     for clause in draft.of("compare", "versus"):
         _check_compared(draft, clause)
     return Timing(period, named.rivals if named else (), said=said)
+
+
+def check_now(draft: Draft) -> None:
+    """Stop at 'right now' of what adds up over days; a balance without a date is its last one anyway."""
+    for clause in draft.of("now"):
+        if not all(is_balance(m, draft.catalog) for m in draft.metrics):
+            raise draft.stop("", clause)
 
 
 def _contrasted(draft: Draft, periods: Sequence[Clause], said: tuple[str, ...]) -> Timing:
@@ -135,6 +141,8 @@ def _with_prior(draft: Draft, period: Period | None, prior: Clause, said: tuple[
             draft.metrics,
         )
     length = _unit_of(period)
+    if kind == "previous_period" and unit and length != unit and unit in _UNITS[: _UNITS.index(length or "year")]:
+        return _growing(draft, period, unit, said)
     if kind == "previous_period" and unit and length != unit:
         # 'This quarter vs last year', 'March vs the year before': the same days a year earlier.
         is_year = unit == "year" and length in ("day", "week", "month", "quarter")
@@ -148,6 +156,25 @@ def _with_prior(draft: Draft, period: Period | None, prior: Clause, said: tuple[
     if kind == "previous_year" and unit and length != unit:
         raise Doubtful(f"'{words}' is no {length or 'span'} like the period asked for.", draft.tokens(prior))
     return Timing(period, compare=Comparison(kind), said=said)
+
+
+def _growing(draft: Draft, period: Period, unit: str, said: tuple[str, ...]) -> Timing:
+    """Return the change from the period before, or, of a row for each month, from the month before."""
+    grains = {c.content.grain for c in draft.of("group") if not c.content.homes}
+    grains |= {"month"} if draft.of("trend") and not grains else set()
+    grain = next(iter(grains), unit) or ""
+    if not grain:
+        return Timing(
+            period, compare=Comparison("previous_period"), said=(*said, "the change is from the period before")
+        )
+    if len(grains) > 1 or (unit and grain != unit) or grain not in _UNITS or not (period.start and period.end):
+        raise Doubtful("It asks for a change, but I can't tell from when.", metrics=draft.metrics)
+    start, end = shift(period.start, -1, grain), floor(period.end + timedelta(days=1), grain)
+    # The rows are whole units: the one before the first, up to the one before the last.
+    last = shift(end, -1, grain) - timedelta(days=1) if end > period.end else shift(period.end, -1, grain)
+    before = Period(f"{start}..{last}", start, last, period.anchor)
+    note = f"the change of each {grain} is from the {grain} before"
+    return Timing(period, compare=Comparison("period", before), grain=grain if not grains else None, said=(*said, note))
 
 
 def _unit_of(period: Period) -> str | None:
@@ -182,7 +209,7 @@ def _at_moment(draft: Draft, clause: Clause) -> Named:
     named: Named = clause.content
     if all(draft.catalog.metrics[m].is_cumulative for m in draft.metrics):
         return named
-    sums = [m for m in draft.metrics if not _is_balance(m, draft.catalog)]
+    sums = [m for m in draft.metrics if not is_balance(m, draft.catalog)]
     words = draft.text(clause)
     if sums:
         label = draft.catalog.metrics[sums[0]].label
@@ -194,12 +221,6 @@ def _at_moment(draft: Draft, clause: Clause) -> Named:
     said = f"'{words}' is read as the last state known by that day"
     assumed = "; ".join(filter(None, (named.assumed, said)))
     return replace(named, period=until[0], rivals=tuple(until[1:]), assumed=assumed)
-
-
-def _is_balance(metric: str, catalog: Catalog) -> bool:
-    """Tell whether a metric is the state at the end of a span, or made of nothing but such."""
-    known = catalog.metrics[metric]
-    return known.additivity == BALANCE or (bool(known.inputs) and all(_is_balance(m, catalog) for m in known.inputs))
 
 
 def _check_surroundings(draft: Draft, periods: Sequence[Clause]) -> None:

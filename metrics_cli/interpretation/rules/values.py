@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metrics_cli.catalog import Catalog, Dimension, Home
-from metrics_cli.interpretation.rules.lexicon import Phrase, declared_in, home_of
+from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
 from metrics_cli.interpretation.rules.places import codes_of, names_of, states_and_countries
 from metrics_cli.interpretation.rules.tokens import Token, fold, stem, tokenise
+from metrics_cli.interpretation.rules.trade import Phrase
 from metrics_cli.query import METRIC_TIME, Scalar
 
 # What a value costs by how it was reached, and the likeness below which two words are two words.
@@ -42,6 +43,9 @@ class ValueIndex:
     def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Hit, ...]:
         """Return what the words from `start` to `end` (exclusive) name as they are written, or by a code of theirs."""
         phrase = phrase_of(tokens[start:end])
+        if phrase not in self.phrases and phrase[-1].endswith("s") and len(phrase) > 1:
+            # 'Walk-ins' are more than one walk-in.
+            phrase = (*phrase[:-1], phrase[-1][:-1])
         written = " ".join(t.text for t in tokens[start:end])
         found = [
             Hit(home, value, EXACT if str(value) == written else FOLDED) for home, value in self.phrases.get(phrase, ())

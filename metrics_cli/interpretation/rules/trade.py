@@ -1,0 +1,52 @@
+"""The words of business: a list of what people say and what a layer may call it. It finds names; it never makes any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from metrics_cli.interpretation.rules.tokens import tokenise
+
+Phrase = tuple[str, ...]
+
+
+@cache
+def short_forms() -> dict[str, Phrase]:
+    """Return what short words stand for: mom is month over month."""
+    return {said: phrase(text) for section, said, text in _entries() if section == "short"}
+
+
+@cache
+def spoken_names() -> dict[Phrase, tuple[Phrase, ...]]:
+    """Return for what people say the names that a layer may have for it, the likeliest first."""
+    found: dict[Phrase, tuple[Phrase, ...]] = {}
+    for section, said, text in _entries():
+        if section == "names":
+            names = tuple(phrase(name) for name in text.split(","))
+            for words in said.split(","):
+                known = found.get(phrase(words), ())
+                found[phrase(words)] = tuple(dict.fromkeys((*known, *names)))
+    return found
+
+
+def phrase(text: str) -> Phrase:
+    """Return the stems of a text."""
+    return tuple(token.stem for token in tokenise(text))
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    """Yield (section, what is said, what it may be called)."""
+    section, pending = "", ""
+    for line in [*Path(__file__).with_name("business.txt").read_text(encoding="utf-8").splitlines(), ""]:
+        if line.startswith(" "):
+            pending += line
+            continue
+        if pending:
+            said, _, names = pending.partition(" =")
+            yield section, said.strip(), names.strip()
+        pending = ""
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("# "):
+            pending = line
