@@ -79,11 +79,26 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the layer says of itself: what there is, what it means, how far the data go; `about` names what is told of.
+
+    `table` lists what there are several of, None when a sentence or definitions say it all.
+    """
+
+    sentence: str
+    about: tuple[str, ...] = ()
+    table: Table | None = None
+    definitions: tuple[Definition, ...] = ()
+    caveats: tuple[str, ...] = ()
+    receipt: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Exported:
     """A result whose rows went to a file or a pipe: how many, and what must be said of them."""
 
     sentence: str
-    query: MetricQuery
+    query: MetricQuery | None
     rows: int
     caveats: tuple[str, ...] = ()
     truncated: bool = False
@@ -127,9 +142,9 @@ class Failed:
     hint: str = ""
 
 
-Outcome = Answer | Ambiguous | Refused | Empty | Failed
+Outcome = Answer | Told | Ambiguous | Refused | Empty | Failed
 
-EXIT_CODES: dict[type[Outcome], int] = {Answer: 0, Failed: 1, Ambiguous: 3, Refused: 4, Empty: 5}
+EXIT_CODES: dict[type[Outcome], int] = {Answer: 0, Told: 0, Failed: 1, Ambiguous: 3, Refused: 4, Empty: 5}
 
 
 def to_dict(outcome: Outcome, question: str | None = None) -> dict[str, object]:
@@ -138,7 +153,7 @@ def to_dict(outcome: Outcome, question: str | None = None) -> dict[str, object]:
     Dates become ISO strings; decimals stay exact (`Decimal`), for the JSON writer to print as numbers.
     """
     body: dict[str, object] = {
-        "outcome": type(outcome).__name__.lower().replace("answer", "answered"),
+        "outcome": "answered" if isinstance(outcome, Answer | Told) else type(outcome).__name__.lower(),
         "question": question,
         "sentence": getattr(outcome, "sentence", None),
         "query": None,
@@ -159,7 +174,7 @@ def to_dict(outcome: Outcome, question: str | None = None) -> dict[str, object]:
     }
     if isinstance(outcome, Answer | Empty):
         body["query"] = outcome.query.to_dict()
-    if isinstance(outcome, Answer):
+    if isinstance(outcome, Answer | Told):
         body |= _result(outcome)
     if isinstance(outcome, Ambiguous):
         body["options"] = [{"sentence": o.sentence, "query": o.query.to_dict()} for o in outcome.options]
@@ -168,13 +183,12 @@ def to_dict(outcome: Outcome, question: str | None = None) -> dict[str, object]:
     return body
 
 
-def _result(answer: Answer) -> dict[str, object]:
+def _result(outcome: Answer | Told) -> dict[str, object]:
+    table = outcome.table or Table((), ())
     return {
-        "columns": [
-            {"name": c.name, "label": c.label, "type": c.type, "format": c.format} for c in answer.table.columns
-        ],
-        "rows": [[v.isoformat() if isinstance(v, date) else v for v in row] for row in answer.table.rows],
-        "truncated": answer.table.truncated,
+        "columns": [{"name": c.name, "label": c.label, "type": c.type, "format": c.format} for c in table.columns],
+        "rows": [[v.isoformat() if isinstance(v, date) else v for v in row] for row in table.rows],
+        "truncated": table.truncated,
         "definitions": [
             {
                 "name": d.name,
@@ -183,6 +197,6 @@ def _result(answer: Answer) -> dict[str, object]:
                 "formula": d.formula,
                 "dated_by": d.dated_by,
             }
-            for d in answer.definitions
+            for d in outcome.definitions
         ],
     }

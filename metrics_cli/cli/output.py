@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from metrics_cli.answer import EXIT_CODES, Answer, Exported, Failed, Outcome, to_dict
+from metrics_cli.answer import EXIT_CODES, Answer, Exported, Failed, Outcome, Table, Told, to_dict
 from metrics_cli.cli.files import replacing
 from metrics_cli.cli.forms import Destination, Form
 from metrics_cli.cli.paging import page
 from metrics_cli.errors import MetricsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
+
+    from metrics_cli.presentation.exports import Writer
 
 # A pipe has no width of its own; this one suits a log and a pull request.
 PIPE_WIDTH = 120
@@ -29,26 +33,34 @@ Run = Callable[..., Outcome | Exported]
 
 def produce(to: Destination, answer: Callable[[Run], Outcome | Exported]) -> Outcome | Exported:
     """Return what `answer` comes to; it is handed what to do with a typed query: hold its rows, or write them away."""
-    from metrics_cli import workflow
     from metrics_cli.presentation import exports
 
     if not to.form.is_streamed:
+        from metrics_cli import workflow
+
         return answer(workflow.answer)
     write = exports.write_csv if to.form is Form.CSV else exports.write_jsonl
     if to.path is None:
-        outcome = answer(partial(workflow.export, to=write(sys.stdout)))
+        outcome = _export(answer, write(sys.stdout))
         # A full disk is to be heard of now, not when the process ends.
         sys.stdout.flush()
         return outcome
     with replacing(to.path) as draft:
         if to.form is Form.PARQUET:
-            outcome = answer(partial(workflow.export, to=draft.path))
+            outcome = _export(answer, draft.path)
         else:
             with draft.path.open("x", encoding="utf-8", newline="") as file:
-                outcome = answer(partial(workflow.export, to=write(file)))
+                outcome = _export(answer, write(file))
         if isinstance(outcome, Exported):
             draft.keep()
         return outcome
+
+
+def _export(answer: Callable[[Run], Outcome | Exported], to: Writer | Path) -> Outcome | Exported:
+    from metrics_cli import workflow
+
+    outcome = answer(partial(workflow.export, to=to))
+    return workflow.export_told(outcome, to) if isinstance(outcome, Told) else outcome
 
 
 def emit(outcome: Outcome | Exported, question: str | None, to: Destination, with_sql: bool = False) -> None:
@@ -56,7 +68,7 @@ def emit(outcome: Outcome | Exported, question: str | None, to: Destination, wit
     if isinstance(outcome, Exported):
         _tell(outcome.caveats, outcome.truncated, outcome.rows, to)
         raise typer.Exit(0)
-    if isinstance(outcome, Answer):
+    if isinstance(outcome, Answer | Told):
         try:
             _answer(outcome, question, to, with_sql)
         except MetricsError as error:
@@ -93,8 +105,8 @@ def write(show: Callable[[Console], None], to_stderr: bool = False, may_page: bo
         typer.echo(line, err=to_stderr)
 
 
-def _answer(answer: Answer, question: str | None, to: Destination, with_sql: bool) -> None:
-    table = answer.table
+def _answer(answer: Answer | Told, question: str | None, to: Destination, with_sql: bool) -> None:
+    table = answer.table or Table((), ())
     if to.path is not None:
         with replacing(to.path) as draft:
             draft.path.write_text(_text(answer, question, to.form, with_sql), encoding="utf-8", newline="")
@@ -124,7 +136,7 @@ def _text(outcome: Outcome, question: str | None, form: Form, with_sql: bool = F
 
     if form is Form.JSON:
         return exports.to_json(to_dict(outcome, question)) + "\n"
-    if form is Form.MARKDOWN and isinstance(outcome, Answer):
+    if form is Form.MARKDOWN and isinstance(outcome, Answer | Told):
         return exports.to_markdown(outcome)
     return plain(lambda console: _show(outcome, console, with_sql))
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from metrics_cli.answer import Ambiguous, Refused
-from metrics_cli.catalog import Catalog
+from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.query import MetricQuery
 
 
@@ -34,11 +34,28 @@ class Reading:
     assumed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Inquiry:
+    """A question about the layer itself, not about the data's figures, with the account of its words.
+
+    `kind` is contents, metrics, dimensions, meaning, formula, difference, splits_of (what a metric can be split by),
+    metrics_by (what can be split by a dimension), can_split, values, count, span or freshness. `dimensions` are those
+    asked about as they are declared, `grain` a unit of time asked about in the place of one.
+    """
+
+    kind: str
+    metrics: tuple[str, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    grain: str | None = None
+    parts: tuple[Part, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
 class Interpreter(Protocol):
     """Reads questions over a catalog. Pure: no warehouse, no clock of its own."""
 
     name: str
 
-    def read(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | Refused:
+    def read(self, question: str, catalog: Catalog, today: date) -> Reading | Inquiry | Ambiguous | Refused:
         """Return what `question` asks, seen from `today`; every content word is accounted for, or it is refused."""
         ...

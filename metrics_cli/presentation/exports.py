@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TextIO
 from uuid import uuid4
 
-from metrics_cli.answer import Answer, Column, Row
+from metrics_cli.answer import Answer, Column, Row, Table, Told
 from metrics_cli.presentation.formats import format_column, is_measured
 
 Writer = Callable[[Sequence[Column], Iterable[Sequence[Row]]], int]
@@ -59,16 +59,28 @@ def write_jsonl(file: TextIO) -> Writer:
     return write
 
 
-def to_markdown(answer: Answer) -> str:
+def rows_of(told: Told) -> Table:
+    """Return what was told as rows: its table, else its definitions, else its one sentence."""
+    if told.table is not None:
+        return told.table
+    if told.definitions:
+        names = ("name", "label", "description", "formula", "dated_by")
+        rows = tuple((d.name, d.label, d.description, d.formula, d.dated_by) for d in told.definitions)
+        return Table(tuple(Column(name, name.replace("_", " ").capitalize(), "string") for name in names), rows)
+    return Table((Column("answer", "Answer", "string"),), ((told.sentence,),))
+
+
+def to_markdown(answer: Answer | Told) -> str:
     """Return the answer as GitHub's Markdown: the sentence, the table, the notes."""
-    columns = answer.table.columns
+    table = rows_of(answer) if isinstance(answer, Told) else answer.table
+    columns = table.columns
     rule = [" ---: |" if is_measured(column) else " --- |" for column in columns]
-    texts = [format_column([row[place] for row in answer.table.rows], c) for place, c in enumerate(columns)]
+    texts = [format_column([row[place] for row in table.rows], c) for place, c in enumerate(columns)]
     rows = zip(*texts, strict=True)
     lines = [_markdown([c.label for c in columns]), "|" + "".join(rule), *map(_markdown, rows)]
     notes = [f"Note: {_escaped(caveat)}" for caveat in answer.caveats]
-    if answer.table.truncated:
-        notes.append(f"Only the first {len(answer.table.rows):,} rows: there are more.")
+    if table.truncated:
+        notes.append(f"Only the first {len(table.rows):,} rows: there are more.")
     return "\n\n".join([f"**{_escaped(answer.sentence)}**", "\n".join(lines), *notes]) + "\n"
 
 

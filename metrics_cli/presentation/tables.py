@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from metrics_cli.answer import Ambiguous, Answer, Empty, Outcome, Refused, Suggestion, Table
+from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Outcome, Refused, Suggestion, Table, Told
 from metrics_cli.presentation.columns import flat
 from metrics_cli.presentation.formats import format_cell, headline, is_measured
 from metrics_cli.presentation.grids import grid
@@ -32,6 +32,8 @@ def show(outcome: Outcome, console: Console, with_sql: bool = False) -> None:
 def _parts(outcome: Outcome, console: Console) -> Iterable[RenderableType]:
     if isinstance(outcome, Answer):
         yield from _answer(outcome, console)
+    elif isinstance(outcome, Told):
+        yield from _told(outcome, console)
     elif isinstance(outcome, Ambiguous):
         yield _said(f"That can mean several things: {outcome.reason}")
         for number, option in enumerate(outcome.options, 1):
@@ -64,6 +66,34 @@ def _answer(answer: Answer, console: Console) -> Iterable[RenderableType]:
     yield _account(answer)
 
 
+def _told(told: Told, console: Console) -> Iterable[RenderableType]:
+    yield _said(told.sentence, "bold")
+    if told.table is not None:
+        yield Text("")
+        for line in grid(told.table, console.width - INDENT):
+            yield Text(" " * INDENT, no_wrap=True, overflow="ignore").append_text(line)
+        if told.table.truncated:
+            yield Text(f"The first {len(told.table.rows):,}; `metrics list` has all.", style="yellow")
+    for caveat in told.caveats:
+        yield _said(f"Note: {caveat}", "yellow")
+    if told.definitions:
+        yield _definitions(told.definitions)
+
+
+def _definitions(definitions: Iterable[Definition]) -> Grid:
+    """Return what things mean, in two columns."""
+    found = Grid(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    found.add_column(style="dim", no_wrap=True)
+    found.add_column(overflow="fold")
+    for definition in definitions:
+        found.add_row(definition.label, Text(definition.description or "(its owners wrote no description)"))
+        if definition.formula:
+            found.add_row("computed as", Text(definition.formula))
+        if definition.dated_by:
+            found.add_row("dated by", Text(definition.dated_by))
+    return found
+
+
 def _is_ranking(table: Table) -> bool:
     """Tell whether it is one metric by one dimension that is no time, and short enough for bars."""
     first, *rest = table.columns
@@ -90,14 +120,7 @@ def _said(text: str, style: str = "") -> Text:
 
 def _account(answer: Answer) -> Grid:
     """Return what the numbers mean and how they were reached, in two columns."""
-    found = Grid(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    found.add_column(style="dim", no_wrap=True)
-    found.add_column(overflow="fold")
-    for definition in answer.definitions:
-        found.add_row(definition.label, Text(definition.description or "(its owners wrote no description)"))
-        found.add_row("computed as", Text(definition.formula))
-        if definition.dated_by:
-            found.add_row("dated by", Text(definition.dated_by))
+    found = _definitions(answer.definitions)
     data = answer.receipt.get("data")
     if data:
         found.add_row("data", Text(str(data)))

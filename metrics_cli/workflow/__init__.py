@@ -1,7 +1,7 @@
 """From a question or a query to its outcome."""
 
 from metrics_cli.workflow.cohorts import CohortPlanner
-from metrics_cli.workflow.export import export
+from metrics_cli.workflow.export import export, export_told
 from metrics_cli.workflow.index import Index
 from metrics_cli.workflow.indexed import IndexedValues
 from metrics_cli.workflow.prepared import Prepared, explain, prepare
@@ -21,6 +21,7 @@ __all__ = [
     "ask",
     "explain",
     "export",
+    "export_told",
     "prepare",
     "rows_of",
 ]

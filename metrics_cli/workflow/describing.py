@@ -58,7 +58,7 @@ class Describer:
             "description": metric.description,
             "type": metric.type,
             "formula": metric.formula,
-            "inputs": [{"name": m.name, "formula": m.formula} for m in self._inputs(metric)],
+            "inputs": [{"name": m.name, "formula": m.formula} for m in inputs_of(metric, self.catalog)],
             "format": metric.format,
             "synonyms": list(metric.synonyms),
             "time_dimensions": list(metric.time_dimensions),
@@ -103,17 +103,6 @@ class Describer:
             **self._background([home.model for metric in known for home in metric.dated_in]),
             "command": f"metrics query --saved-query {saved.name}",
         }
-
-    def _inputs(self, metric: Metric) -> list[Metric]:
-        """Return the metrics that a metric is made of, each once, those of its inputs after them."""
-        found: dict[str, Metric] = {}
-        waiting = list(metric.inputs)
-        while waiting:
-            name = waiting.pop(0)
-            if name not in found and name in self.catalog.metrics:
-                found[name] = self.catalog.metrics[name]
-                waiting += found[name].inputs
-        return list(found.values())
 
     def _span(self, metric: Metric) -> Facts | None:
         try:
@@ -189,6 +178,18 @@ class Describer:
             if is_it and that_work((Suggestion(question, reading.query),), stages):  # type: ignore[union-attr]
                 return question
         return None
+
+
+def inputs_of(metric: Metric, catalog: Catalog) -> list[Metric]:
+    """Return the metrics that a metric is made of, each once, those of its inputs after them."""
+    found: dict[str, Metric] = {}
+    waiting = list(metric.inputs)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name in catalog.metrics:
+            found[name] = catalog.metrics[name]
+            waiting += found[name].inputs
+    return list(found.values())
 
 
 def _command(queries: Sequence[MetricQuery], stages: Stages) -> str | None:

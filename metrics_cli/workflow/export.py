@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from metrics_cli.answer import Answer, Column, Empty, Exported, Outcome, Row
+from metrics_cli.answer import Answer, Empty, Exported, Outcome, Row, Told
 from metrics_cli.execution.parquet import write_rows
 from metrics_cli.execution.warehouse import Rows, Stream
+from metrics_cli.presentation.exports import Writer, rows_of
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.query import MetricQuery
 from metrics_cli.workflow.analysed import MOST_ROWS
@@ -18,8 +19,6 @@ from metrics_cli.workflow.prepared import Phrase, Prepared, prepare
 from metrics_cli.workflow.results import arranged, is_blank, tie_caveat
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.story import answer, without_rows
-
-Writer = Callable[[Sequence[Column], Iterable[Sequence[Row]]], int]
 
 
 def export(
@@ -45,6 +44,13 @@ def export(
         return prepared
     found = _to_parquet(prepared, stages, to) if isinstance(to, Path) else _streamed(prepared, stages, to)
     return found or without_rows(prepared, stages)
+
+
+def export_told(told: Told, to: Writer | Path) -> Exported:
+    """Write what was told of the layer as rows."""
+    table = rows_of(told)
+    count = (write_rows(to) if isinstance(to, Path) else to)(table.columns, [table.rows])
+    return Exported(told.sentence, None, count, told.caveats, table.truncated)
 
 
 def _written(outcome: Outcome, to: Writer | Path) -> Outcome | Exported:

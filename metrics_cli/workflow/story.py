@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Exported, Outcome, Refused
+from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Exported, Outcome, Refused, Told
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.execution.warehouse import Rows
-from metrics_cli.interpretation.interpreter import Interpreter, Reading
+from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Part, Reading
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.query import MetricQuery
 from metrics_cli.workflow.analysed import analyse
 from metrics_cli.workflow.prepared import Phrase, Prepared, prepare, that_work
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
+from metrics_cli.workflow.telling import tell
 
 
 def ask(
@@ -33,6 +34,8 @@ def ask(
     """
     started = perf_counter()
     reading = interpreter.read(question, stages.catalog, stages.today)
+    if isinstance(reading, Inquiry):
+        return _told(tell(reading, stages), question, interpreter, reading)
     if isinstance(reading, Ambiguous):
         return reading
     if isinstance(reading, Refused):
@@ -132,6 +135,17 @@ def _received(
 ) -> Outcome | Exported:
     if not isinstance(outcome, Answer):
         return outcome
-    parts = [{"words": p.words, "role": p.role, "target": p.target} for p in reading.parts]
-    asked = {"question": question, "interpreter": interpreter.name, "parts": parts}
+    asked = _asked(question, interpreter, reading.parts)
     return replace(outcome, receipt={**asked, **outcome.receipt, "seconds": round(perf_counter() - started, 3)})
+
+
+def _told(told: Told | Refused, question: str, interpreter: Interpreter, inquiry: Inquiry) -> Told | Refused:
+    if isinstance(told, Refused):
+        return told
+    asked = _asked(question, interpreter, inquiry.parts)
+    return replace(told, receipt={**asked, "about": list(told.about), "kind": inquiry.kind, **told.receipt})
+
+
+def _asked(question: str, interpreter: Interpreter, parts: Sequence[Part]) -> dict[str, object]:
+    account = [{"words": p.words, "role": p.role, "target": p.target} for p in parts]
+    return {"question": question, "interpreter": interpreter.name, "parts": account}

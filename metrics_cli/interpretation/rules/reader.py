@@ -8,7 +8,7 @@ from functools import partial
 from metrics_cli.answer import Ambiguous, Refused
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
-from metrics_cli.interpretation.interpreter import Part, Reading
+from metrics_cli.interpretation.interpreter import Inquiry, Part, Reading
 from metrics_cli.interpretation.rules.chart import UNUSED, readings
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.compose import Composed, compose
@@ -24,7 +24,7 @@ from metrics_cli.interpretation.rules.rivals import ask_back
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import verified_metric, vouched
-from metrics_cli.interpretation.rules.words import RANKS
+from metrics_cli.interpretation.rules.words import RANKS, asks_meaning
 from metrics_cli.period import ISO, Calendar
 
 LONGEST_QUESTION = 500
@@ -58,11 +58,17 @@ class RulesInterpreter:
     def __init__(self, calendar: Calendar = ISO) -> None:
         self._calendar = calendar
 
-    def read(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | Refused:
-        """Return what `question` asks, seen from `today`; every content word is accounted for, or it is refused."""
+    def read(self, question: str, catalog: Catalog, today: date) -> Reading | Inquiry | Ambiguous | Refused:
+        """Return what `question` asks, seen from `today`; every content word is accounted for, or it is refused.
+
+        What is a question about the data and one about the layer is one about the data, unless it asks for a meaning.
+        """
         if len(question) > LONGEST_QUESTION:
             return Refused(f"The question is longer than {LONGEST_QUESTION} characters. Ask one thing at a time.")
         found = self.understand(question, catalog, today)
+        told = _about_the_layer(question, catalog) if isinstance(found, NoReading) or asks_meaning(question) else None
+        if isinstance(told, Inquiry) or (isinstance(told, Refused) and isinstance(found, NoReading)):
+            return told
         if not isinstance(found, NoReading):
             return found
         known = knowledge(catalog)
@@ -83,6 +89,13 @@ class RulesInterpreter:
                 return _read(question, mended, notes, known, catalog, today, self._calendar) if notes else failure
             except NoReading:
                 return failure
+
+
+def _about_the_layer(question: str, catalog: Catalog) -> Inquiry | Refused | None:
+    # Its hundred patterns take 0.1 s to compile; a question that is read as a query must not pay for them.
+    from metrics_cli.interpretation.rules.layer_questions import layer_question
+
+    return layer_question(question, knowledge(catalog), catalog)
 
 
 def _read(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Words that change no number. A word that could narrow, compare, negate or average is never among them.
 FILLERS = frozenset(
     """
@@ -112,3 +114,13 @@ _OPERATIONS = {
 }
 OPERATION_OF = {word: operation for operation, words in _OPERATIONS.items() for word in words.split()}
 NEGATIONS = frozenset("not no non without except excluding exclude never only".split())
+
+# Words that ask what a number means or how it comes about, also where others of the question could be its name.
+_MEANING = re.compile(
+    r"\b(?:defin\w+|meaning|means?|formula|how\b.*\b(?:calculate|compute|determine|derive|work)\w*)\b", re.I
+)
+
+
+def asks_meaning(question: str) -> bool:
+    """Tell whether the words may ask for a meaning."""
+    return _MEANING.search(question) is not None
