@@ -19,7 +19,7 @@ from metrics_cli.evaluation.judging import Judge
 from metrics_cli.evaluation.questions import Question, Questions
 from metrics_cli.evaluation.verdicts import Judged, unnamed, verdict_of
 from metrics_cli.evaluation.words import expected_text, got_text, query_text
-from metrics_cli.interpretation.interpreter import Interpreter, Reading
+from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
 from metrics_cli.interpretation.rules import phrase
 from metrics_cli.settings import Settings
 from metrics_cli.workflow import Stages
@@ -41,10 +41,10 @@ class Listener:
     def __init__(self, interpreter: Callable[[str], Interpreter]) -> None:
         self.name = "listener"
         self._interpreter = interpreter
-        self.heard: Reading | Ambiguous | Refused | None = None
+        self.heard: Reading | Inquiry | Ambiguous | Refused | None = None
         self.seconds = 0.0
 
-    def read(self, question: str, catalog: Catalog, today: date) -> Reading | Ambiguous | Refused:
+    def read(self, question: str, catalog: Catalog, today: date) -> Reading | Inquiry | Ambiguous | Refused:
         """Return what the interpreter reads."""
         started = perf_counter()
         interpreter = self._interpreter(question)

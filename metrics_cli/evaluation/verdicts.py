@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from metrics_cli.answer import Ambiguous, Answer, Empty, Exported, Failed, Outcome, Refused
+from metrics_cli.answer import Ambiguous, Answer, Empty, Exported, Failed, Outcome, Refused, Told
 from metrics_cli.evaluation.questions import Question
-from metrics_cli.interpretation.interpreter import Reading
+from metrics_cli.interpretation.interpreter import Inquiry, Reading
 
-Judged = Outcome | Exported | Reading
+Judged = Outcome | Exported | Reading | Inquiry
 
 
 class Verdict(StrEnum):
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
     `wrong` is silently so: rows, or the word that there are none, which are not what was asked for. `answered` is an
     answer to what has none, just as wrong. `over_refused` and `asked_back` are of questions that have an answer.
-    `untold` is a question about the layer that the reader does not answer, `left_out` one that can't be judged.
+    `untold` is a question about the layer that is not answered, `left_out` one that can't be judged.
     """
 
     RIGHT = "right"
@@ -61,6 +61,8 @@ def verdict_of(question: Question, outcome: Judged, is_match: Callable[[], bool]
         return _read(question, is_match)
     if isinstance(outcome, Failed):
         return Verdict.FAILED
+    if isinstance(outcome, Told | Inquiry):
+        return _told(question, outcome)
     if question.about is not None and isinstance(outcome, Refused | Ambiguous):
         return Verdict.UNTOLD
     if isinstance(outcome, Refused):
@@ -80,6 +82,14 @@ def _read(question: Question, is_match: Callable[[], bool]) -> Verdict:
     if is_match():
         return Verdict.RIGHT
     return Verdict.LEFT_OUT if question.golds else Verdict.WRONG
+
+
+def _told(question: Question, outcome: Told | Inquiry) -> Verdict:
+    """Return what it is worth to be told of the layer: right when it is of all that the question is about."""
+    if question.about is None:
+        return Verdict.WRONG if question.is_answerable else Verdict.ANSWERED
+    about = outcome.about if isinstance(outcome, Told) else (*outcome.metrics, *(d.name for d in outcome.dimensions))
+    return Verdict.RIGHT if set(question.about) <= set(about) else Verdict.WRONG
 
 
 def _refused(question: Question) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from metrics_cli.answer import Ambiguous, Answer, Cell, Empty, Failed, Refused, Row
+from metrics_cli.answer import Ambiguous, Answer, Cell, Empty, Failed, Refused, Row, Told
 from metrics_cli.evaluation.questions import Question
 from metrics_cli.evaluation.verdicts import Judged
 from metrics_cli.execution.warehouse import Rows
@@ -41,6 +41,8 @@ def got_text(outcome: Judged) -> str:
         return f"asked back: {outcome.reason} {' | '.join(option.sentence for option in outcome.options)}".strip()
     if isinstance(outcome, Refused):
         return f"refused: {outcome.reason}"
+    if isinstance(outcome, Told):
+        return f"told: {outcome.sentence}"
     if isinstance(outcome, Failed):
         return f"failed: {outcome.reason}"
     return "read, not run" if isinstance(outcome, Reading) else str(outcome)
