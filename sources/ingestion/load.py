@@ -39,7 +39,7 @@ def stage(connection: DuckDBPyConnection, contract: Contract, delivery: Delivery
         create or replace temp table cells as
         select _row, {texts}
         from read_csv({quoted(path)}, columns = {{'_row': 'bigint', {columns}}}, auto_detect = false, header = false,
-                      delim = ',', quote = '"', escape = '"', strict_mode = true, nullstr = '',
+                      delim = ',', quote = '"', escape = '"', strict_mode = true, nullstr = '', new_line = '\\n',
                       max_line_size = 100_000_000, compression = 'none')"""
     )
     values = ", ".join(f'{cells.typed(column, _name(column))} as "{column.name}"' for column in contract.columns)
