@@ -501,6 +501,7 @@ def _fillers(words: Words) -> Iterator[Clause]:
     is_opening = True
     spans = [(i, i + len(p)) for i in range(len(words.tokens)) for p in FILLER_PHRASES if _stands(words.tokens, i, p)]
     spans += [(i, end) for i in range(len(words.tokens)) for end, _ in match(words.tokens, i, phrases.FILLERS)]
+    spans += _preamble(words)
     yield from (Clause(start, end, "filler", 0.05) for start, end in spans)
     opened = 0
     for index, token in enumerate(words.tokens):
@@ -509,6 +510,20 @@ def _fillers(words: Words) -> Iterator[Clause]:
             yield Clause(index, index + 1, "filler", 0.05)
         opened = max([opened, *(end for start, end in spans if start <= opened)])
         is_opening = is_opening and (plain or index < opened)
+
+
+def _preamble(words: Words) -> list[tuple[int, int]]:
+    """Return the words before the question that say what it is for: I'm preparing slides and need …"""
+    start = 0
+    while start < len(words.tokens) and any(end > start for end, _ in match(words.tokens, start, phrases.GREETINGS)):
+        start = match(words.tokens, start, phrases.GREETINGS)[0][0]
+    opened = match(words.tokens, start, phrases.PREAMBLES)
+    if not opened:
+        return []
+    for index in range(opened[0][0], min(opened[0][0] + 7, len(words.tokens))):
+        if words.fold(index) == "and" or (words.tokens[index].is_parted and index > opened[0][0]):
+            return [(start, index + (words.fold(index) == "and"))]
+    return []
 
 
 def _stands(tokens: Sequence[Token], start: int, phrase: tuple[str, ...]) -> bool:

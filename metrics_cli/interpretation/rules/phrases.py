@@ -21,6 +21,11 @@ def match(tokens: Sequence[Token], start: int, phrases: Phrases) -> tuple[tuple[
     )
 
 
+def vocabulary() -> frozenset[str]:
+    """Return every word of these phrases."""
+    return frozenset(w for table in _ALL.values() for found in table.values() for words, _ in found for w in words)
+
+
 def _stands(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bool:
     return len(tokens) >= start + len(words) and all(
         tokens[start + place].fold == word for place, word in enumerate(words)
@@ -70,6 +75,8 @@ PRIORS = _ALL["priors"]
 GROWTHS = _ALL["growths"]
 ALWAYS = _ALL["always"]
 WHOSE = _ALL["whose"]
+GREETINGS = _ALL["greetings"]
+PREAMBLES = _ALL["preambles"]
 NOWS = _ALL["nows"]
 ENDS = _ALL["ends"]
 FILLERS = _ALL["fillers"]

@@ -84,7 +84,7 @@ class RulesInterpreter:
         try:
             return _read(question, tokens, (), known, catalog, today, self._calendar)
         except NoReading as failure:
-            mended, notes = corrected(tokens, known.lexicon)
+            mended, notes = corrected(tokens, known)
             try:
                 return _read(question, mended, notes, known, catalog, today, self._calendar) if notes else failure
             except NoReading:

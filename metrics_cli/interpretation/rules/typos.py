@@ -4,55 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from metrics_cli.interpretation.rules.dateslips import mended_date
-from metrics_cli.interpretation.rules.lexicon import Lexicon
-from metrics_cli.interpretation.rules.tokens import Token, stem
-from metrics_cli.interpretation.rules.words import ADVERBS, FILLERS, GRAINS, OPERATION_OF, RANKS
+from metrics_cli.interpretation.rules.knowledge import Knowledge
+from metrics_cli.interpretation.rules.phrases import vocabulary
+from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, stem
+from metrics_cli.interpretation.rules.trade import short_forms, spoken_names
+from metrics_cli.interpretation.rules.words import ADVERBS, FILLERS, GRAINS, OPENERS, OPERATION_OF, RANKS
 
-# Below five letters, or below this likeness, two different words are as near as a slip of the finger.
-SHORTEST, LIKENESS, MARGIN = 5, 85.0, 5.0
 # Words of their own that are one slip away from a word that data often have.
 OWN_WORDS = frozenset(
-    "county counties produce producer costume costumes prince princes stage stages casual causal".split()
+    """
+    county counties produce producer costume costumes prince princes stage stages casual causal statue stats sates brandy
+    grand grands breed barn sported spots reverse revenge avenue custom customs ordeal border plane planes plant planet
+    planner sight cite sits citing visitor visitors visual visa order orderly ordered quality marking unite unity untie
+    prize precise police polite claimed clams retail details devise advice divide nation notion
+    """.split()
 )
+# Short words that are always typed wrong in the same ways.
+_SHORT = {"lst": "last", "ths": "this", "teh": "the", "hwo": "how", "wht": "what", "wat": "what", "adn": "and"}
+_SHORT |= {"u": "you", "ur": "your", "cnt": "count", "lats": "last", "yaer": "year", "yr": "year", "pre": "per"}
 
 
-def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+def corrected(tokens: Sequence[Token], known: Knowledge) -> tuple[tuple[Token, ...], tuple[str, ...]]:
     """Return the words with typing errors mended, and a sentence for each; no sentence when there were none."""
-    from rapidfuzz import fuzz, process
-
-    known = lexicon.words()
-    ours = known | FILLERS | GRAINS | RANKS | set(ADVERBS) | set(OPERATION_OF)
+    ours = known.lexicon.words()
     mended, said = [], []
     for token in tokens:
-        is_known = token.stem in ours or token.fold in ours | OWN_WORDS
-        dated = None if is_known else mended_date(token.fold)
-        if dated is not None and not process.extract(
-            token.stem, _alike(token.stem, known), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=1
-        ):
-            mended.append(replace(token, fold=dated, stem=stem(dated)))
-            said.append(f"'{token.text}' is read as '{dated}'")
-            continue
-        if is_known or len(token.stem) < SHORTEST or not token.fold.isalpha():
+        word = None if _is_known(token, ours, known) else _meant(token, ours)
+        if word is None:
             mended.append(token)
             continue
-        near = process.extract(token.stem, _alike(token.stem, known), scorer=fuzz.ratio, limit=2)
-        if not near or near[0][1] < LIKENESS or (len(near) > 1 and near[0][1] - near[1][1] < MARGIN):
-            mended.append(token)
-            continue
-        mended.append(replace(token, fold=near[0][0], stem=near[0][0]))
-        said.append(f"'{token.text}' is read as '{near[0][0]}'")
+        mended.append(replace(token, fold=word, stem=stem(word)))
+        said.append(f"'{token.text}' is read as '{word}'")
     return tuple(mended), tuple(said)
 
 
-def _alike(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known words that a slip may have turned into `word`.
+def _is_known(token: Token, ours: frozenset[str], known: Knowledge) -> bool:
+    if not token.fold.isalpha() or token.fold in _SHORT:
+        return not token.fold.isalpha()
+    theirs = {token.stem, token.fold}
+    return bool(theirs & (ours | _language() | OWN_WORDS)) or token.stem in known.values.words()
 
+
+@cache
+def _language() -> frozenset[str]:
+    """The words that the reader knows whatever the catalog."""
+    business = {word for phrase in spoken_names() for word in phrase} | set(short_forms())
+    ours = FILLERS | OPENERS | GRAINS | RANKS | set(ADVERBS) | set(OPERATION_OF) | set(NUMBER_WORDS)
+    return frozenset(business | ours | vocabulary())
+
+
+def _meant(token: Token, ours: frozenset[str]) -> str | None:
+    """Return the one known word that a slip may have turned into this one."""
+    if token.fold in _SHORT:
+        return _SHORT[token.fold]
+    plurals = (*ours, *(f"{word}s" for word in ours if token.fold.endswith("s") and word[:1] == token.fold[:1]))
+    return _nearest(token.fold, plurals) or mended_date(token.fold) or _nearest(token.fold, _operations())
+
+
+@cache
+def _operations() -> frozenset[str]:
+    return frozenset(word for word in (*vocabulary(), *RANKS, *ADVERBS) if len(word) > 5)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    near = {k: d for k in known if k[:1] == word[:1] and (d := _distance(word, k)) is not None}
+    least = min(near.values(), default=0)
+    best = [k for k, d in near.items() if d == least]
+    return best[0] if len(best) == 1 else None
+
+
+def _distance(word: str, known: str) -> int | None:
+    """Return how many slips part the words, None when they are two words.
+
+    Two letters swapped: from four letters on; one too many or too few: from five; one wrong, or two slips: in long ones.
     A prefix or an ending makes another word, often the opposite: inactive is not active, priced is not price.
     """
-    return sorted(
-        w
-        for w in known
-        if len(w) >= SHORTEST and w[0] == word[0] and abs(len(w) - len(word)) <= 1 and not word.startswith(w)
-    )
+    if abs(len(word) - len(known)) > 1 or min(len(word), len(known)) < 4:
+        return None
+    from rapidfuzz.distance import OSA
+
+    slips = int(OSA.distance(word, known, score_cutoff=2))
+    longest = max(len(word), len(known))
+    if slips == 1:
+        if word.startswith(known) or known.startswith(word):
+            return None
+        if len(word) != len(known):
+            return 1 if longest >= 6 else None
+        is_swapped = sorted(word) == sorted(known)
+        return 1 if is_swapped or longest >= 7 else None
+    return 2 if slips == 2 and longest >= 9 and word[-1] == known[-1] else None

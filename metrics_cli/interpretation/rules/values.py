@@ -37,8 +37,15 @@ class ValueIndex:
     of_home: dict[Home, tuple[Scalar, ...]] = field(default_factory=dict)
     booleans: dict[Phrase, list[Home]] = field(default_factory=dict)
     longest: int = 0
+    _words: frozenset[str] = frozenset()
     _buckets: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
     _coded: dict[tuple[Home, str], bool] = field(default_factory=dict)
+
+    def words(self) -> frozenset[str]:
+        """Return every word that occurs in a value."""
+        if not self._words:
+            self._words = frozenset(word for phrase in self.phrases for word in phrase)
+        return self._words
 
     def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Hit, ...]:
         """Return what the words from `start` to `end` (exclusive) name as they are written, or by a code of theirs."""

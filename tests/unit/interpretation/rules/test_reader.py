@@ -64,7 +64,7 @@ def summary(query: MetricQuery) -> tuple[object, ...]:
         ("visits, hours of care", (("visits", "visit_hours"), (), None, "", None)),
         ("new patients", (("new_patients",), (), None, "", None)),
         ("VISITS by Ward's", (("visits",), ("visit__ward",), None, "", None)),
-        ("vists last month", None),
+        ("vists last month", (("visits",), (), "last_month", "", None)),
         ("consultatons last month", (("visits",), (), "last_month", "", None)),
         ("visits by booking date", (("visits",), ("visit__booked_on__month",), None, "", None)),
         ("visits by booking year", (("visits",), ("visit__booked_on__year",), None, "", None)),
