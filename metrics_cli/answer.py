@@ -177,7 +177,10 @@ def to_dict(outcome: Outcome, question: str | None = None) -> dict[str, object]:
     if isinstance(outcome, Answer | Told):
         body |= _result(outcome)
     if isinstance(outcome, Ambiguous):
-        body["options"] = [{"sentence": o.sentence, "query": o.query.to_dict()} for o in outcome.options]
+        body["options"] = [
+            {"number": number, "sentence": o.sentence, "query": o.query.to_dict()}
+            for number, o in enumerate(outcome.options, 1)
+        ]
     if isinstance(outcome, Empty) and outcome.span:
         body["span"] = {"start": outcome.span[0].isoformat(), "end": outcome.span[1].isoformat()}
     return body

@@ -36,6 +36,9 @@ def ask(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     no_pager: NoPager = False,
+    pick: Annotated[
+        int | None, typer.Option("--pick", metavar="N", help="Of several readings that were listed, the one to answer.")
+    ] = None,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that ran, too.")] = False,
     as_of: AsOf = None,
     parse: Parse = False,
@@ -63,7 +66,7 @@ def ask(
         with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             stages = assembly.stages(assembly.as_of(as_of, date.today()), date.today())
             reader = assembly.interpreter(words)
-            outcome = produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run))
+            outcome = produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run, pick))
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None, words)
     emit(outcome, words, to, sql)

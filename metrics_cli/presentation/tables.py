@@ -38,6 +38,7 @@ def _parts(outcome: Outcome, console: Console) -> Iterable[RenderableType]:
         yield _said(f"That can mean several things: {outcome.reason}")
         for number, option in enumerate(outcome.options, 1):
             yield _said(f"  {number}  {option.sentence}")
+        yield _said("Ask one of these, or the same again with --pick and its number.")
     elif isinstance(outcome, Refused | Empty):
         heading = outcome.sentence if isinstance(outcome, Empty) else "I can't answer that."
         yield _said(heading, "bold")

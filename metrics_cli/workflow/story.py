@@ -27,15 +27,19 @@ def ask(
     phrase: Phrase,
     stages: Stages,
     run: Callable[[MetricQuery, Stages, tuple[str, ...], Phrase | None], Outcome | Exported] | None = None,
+    pick: int | None = None,
 ) -> Outcome | Exported:
     """Return the outcome of a question in words; `phrase` turns a query back into a question that can be read.
 
-    `run` is what becomes of the query that it is read as: `answer`, unless said.
+    `run` is what becomes of the query that it is read as: `answer`, unless said. `pick` chooses among several readings,
+    by their numbers from 1 on. Raises QueryInvalid for a number that none has.
     """
     started = perf_counter()
     reading = interpreter.read(question, stages.catalog, stages.today)
     if isinstance(reading, Inquiry):
         return _told(tell(reading, stages), question, interpreter, reading)
+    if isinstance(reading, Ambiguous) and pick is not None:
+        reading = _picked(reading, pick)
     if isinstance(reading, Ambiguous):
         return reading
     if isinstance(reading, Refused):
@@ -45,6 +49,15 @@ def ask(
     except QueryInvalid as error:
         return Refused(f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}.")
     return _received(outcome, question, interpreter, reading, started)
+
+
+def _picked(several: Ambiguous, pick: int) -> Reading:
+    """Return the reading of that number."""
+    count = len(several.options)
+    if not 1 <= pick <= count:
+        raise QueryInvalid(f"there is no reading {pick}", f"the question has {count}: 1 to {count}")
+    option = several.options[pick - 1]
+    return Reading(option.query, (), (f"it is reading {pick} of {count}: {option.sentence}",))
 
 
 def answer(query: MetricQuery, stages: Stages, notes: tuple[str, ...] = (), phrase: Phrase | None = None) -> Outcome:

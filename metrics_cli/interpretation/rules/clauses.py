@@ -76,9 +76,13 @@ class Bound:
 
 @dataclass(frozen=True)
 class Rank:
-    """A rank word, its direction (None for best and worst, which the metric decides) and the number beside it."""
+    """A rank word, its direction (None for best and worst, which the metric decides) and the number beside it.
+
+    `is_frequent` says that it ranks by how often: the most common.
+    """
 
     word: str
     descending: bool | None
     count: int | None = None
     is_best: bool = False
+    is_frequent: bool = False

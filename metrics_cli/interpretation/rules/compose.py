@@ -11,7 +11,7 @@ from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
 from metrics_cli.interpretation.rules.grammar import Words
-from metrics_cli.interpretation.rules.heads import check_leads, cumulated, heads_of
+from metrics_cli.interpretation.rules.heads import check_asked, check_leads, cumulated, heads_of
 from metrics_cli.interpretation.rules.ranked import Ranked, read_rank
 from metrics_cli.interpretation.rules.shares import Shared, read_share
 from metrics_cli.interpretation.rules.splits import Split, read_splits
@@ -56,6 +56,7 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
         raise draft.stop("", *unused)
     if not draft.metrics:
         raise NoReading("")
+    check_asked(draft)
     check_leads(draft)
     metrics, told = cumulated(draft)
     draft = replace(draft, metrics=metrics)

@@ -69,6 +69,11 @@ def is_relative(draft: Draft, clause: Clause) -> bool:
     entities = {home.element for home, _ in thing.homes if not home.model}
     if after.kind == "bound":
         return bool(entities) and after.content.metric is not None
+    if after.kind == "filter" and after.content.is_negated:
+        # 'In all states except Texas': the things are those that the values are of.
+        homes = {h.home for hits in after.content.values for h in hits}
+        if homes & {home for home, _ in thing.homes}:
+            return True
     return after.kind in ("filter", "empty", "dated") and bool(entities & _owners(draft, after))
 
 

@@ -24,10 +24,12 @@ from metrics_cli.interpretation.rules.words import (
     BEST,
     FILLER_PHRASES,
     FILLERS,
+    FREQUENT,
     GRAINS,
     LARGEST,
     NEVER_BARE,
     OPENERS,
+    PERFORMING,
     RANK_TAILS,
     SMALLEST,
     WORST,
@@ -211,13 +213,14 @@ def _ranks(words: Words, start: int) -> Iterator[Clause]:
     if word not in LARGEST | SMALLEST | BEST | WORST:
         return
     end = index + 1
-    if words.fold(end) in RANK_TAILS:
+    is_frequent = words.fold(end) in FREQUENT
+    if words.fold(end) in RANK_TAILS | FREQUENT or (words.fold(end) in PERFORMING and word in BEST | WORST | {"top"}):
         end += 1
     if count is None and end < len(words.tokens):
         count = number(words.tokens[end])
         end += count is not None
     descending = None if word in BEST | WORST else word in LARGEST
-    rank = Rank(words.text(index, index + 1), descending, count, word in BEST)
+    rank = Rank(words.text(index, index + 1), descending, count, word in BEST, is_frequent)
     yield Clause(start, end, "rank", 0.8, rank)
     if count is not None and index == start:
         yield Clause(start, end - 1, "rank", 0.9, replace(rank, count=None))
@@ -534,6 +537,14 @@ from collections.abc import Callable  # noqa: E402
 
 Rule = Callable[[Words, int], Iterator[Clause]]
 
+
+def _echoes(words: Words, start: int) -> Iterator[Clause]:
+    """Yield a verb that only says again what the metric is: units … that were sold."""
+    word = words.fold(start)
+    if (word.endswith("ed") and len(word) > 4) or match(words.tokens, start, phrases.DONE):
+        yield Clause(start, start + 1, "echo", 0.6, words.tokens[start].stem)
+
+
 _RULES: tuple[Rule, ...] = (
     _metrics,
     _groups,
@@ -543,6 +554,7 @@ _RULES: tuple[Rule, ...] = (
     _empties,
     _dated,
     _bounds,
+    _echoes,
     _phrase("lead", phrases.COUNTS, 0.3),
     _phrase("versus", phrases.VERSUS, 0.5),
     _phrase("compare", phrases.COMPARES, 0.5),

@@ -33,17 +33,41 @@ def heads_of(draft: Draft, certified: str | None) -> tuple[str, ...]:
 
 def _counted(draft: Draft) -> list[str]:
     """Return the metric that counts the rows of the model whose value is all that is named: how many walk-ins."""
+    if draft.of("metric", "unused", "bound"):
+        return []
     filters = draft.of("filter")
+    ranks = [c for c in draft.of("rank") if c.content.is_frequent]
+    things = [c for c in draft.of("group") if c.content.intro in ("bare", "which") and c.content.homes]
+    if ranks and len(things) == 1 and not draft.of("rankby"):
+        return _rows_of({home.model for home, _ in things[0].content.homes if home.model}, draft)
+    if len(filters) == 1 and (named := _named_last(draft, filters[0])):
+        return [named]
     asked = any(c.content == "count" for c in draft.of("lead"))
-    if len(filters) != 1 or draft.of("metric", "unused", "bound"):
+    if len(filters) != 1:
         return []
     values = filters[0].content.values
     models = {h.home.model for hits in values for h in hits}
     if len(values) != 1 or len(models) != 1 or not asked:
         return []
-    name = next(iter(models))
-    metric = draft.catalog.metrics.get(name) if name in draft.catalog.metrics else None
-    return [name] if metric and is_count(metric) else []
+    return _rows_of(models, draft)
+
+
+def _rows_of(models: set[str], draft: Draft) -> list[str]:
+    """Return the metric that has the name of the one model and counts."""
+    name = next(iter(models), "")
+    is_one = len(models) == 1 and name in draft.catalog.metrics
+    return [name] if is_one and is_count(draft.catalog.metrics[name]) else []
+
+
+def _named_last(draft: Draft, clause: Clause) -> str | None:
+    """Return the metric that the last word of a flag names as well: first orders are orders."""
+    if not all(h.value is True for hits in clause.content.values for h in hits) or clause.end - clause.start < 2:
+        return None
+    if draft.words.is_plain(clause.end - 2):
+        return None
+    names = draft.words.lexicon.at(draft.words.tokens, clause.end - 1, clause.end)
+    found = [str(n.key) for n in names if n.kind == "metric" and n.cost == 0]
+    return found[0] if len(found) == 1 and draft.words.tokens[clause.end - 1].fold.endswith("s") else None
 
 
 def check_leads(draft: Draft) -> None:
@@ -55,6 +79,17 @@ def check_leads(draft: Draft) -> None:
             metrics = [draft.catalog.metrics[after.content]]
         for metric in metrics:
             _check_lead(draft, clause, metric, is_near=after is not None and after.kind == "metric")
+
+
+def check_asked(draft: Draft) -> None:
+    """Stop at 'what is revenue?', which asks what it means rather than how much it was."""
+    words = [t.fold for t in draft.words.tokens]
+    opening = 1 if words[:1] == ["whats"] else 2 if tuple(words[:2]) in (("what", "is"), ("what", "are")) else 0
+    metrics = draft.of("metric")
+    if opening and len(draft.clauses) == len(metrics) == 1 and metrics[0].start == opening:
+        label = draft.catalog.metrics[metrics[0].content].label
+        reason = f"It may ask what {label} means, or how much it is. For the number, say: what is our {label}?"
+        raise Doubtful(reason, metrics=draft.metrics)
 
 
 def cumulated(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -103,7 +138,7 @@ def _check_linked(draft: Draft, before: Clause, after: Clause) -> None:
 
 def _check_lead(draft: Draft, clause: Clause, metric: Metric, is_near: bool) -> None:
     words = draft.text(clause)
-    if clause.content == "amount" and is_count(metric):
+    if clause.content == "amount" and is_count(metric) and not draft.of("growth"):
         raise NoReading(f"'{words}' asks for an amount, and {metric.label} is a count.", metrics=(metric.name,))
     if clause.content == "count" and is_amount(metric):
         raise NoReading(f"'{words}' asks for a count, and {metric.label} is not one.", metrics=(metric.name,))

@@ -102,7 +102,7 @@ def _named(words: Sequence[Token], role: str, wording: Wording, known: Knowledge
     """Return what the words name, as they are or with a slip mended; None when that is nothing of the right kind."""
     found = _exactly(words, role, wording, known, catalog)
     if found is None and wording.is_certain:
-        mended, notes = corrected(tuple(words), known.lexicon)
+        mended, notes = corrected(tuple(words), known)
         found = _exactly(mended, role, wording, known, catalog) if notes else None
         return _Found(found.metrics, found.dimensions, found.grain, notes) if found else None
     return found

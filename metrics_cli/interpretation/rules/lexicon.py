@@ -99,10 +99,9 @@ _LINKS = frozenset("of the a an our for in by per and or with from to is are".sp
 def canonical(phrase: Phrase) -> Phrase:
     """Return the words of a phrase with short ones written out, without articles and 'of', by the alphabet."""
     short = short_forms()
-    words = [
-        part for word in phrase if word not in ("of", "the", "a", "an", "our") for part in short.get(word, (word,))
-    ]
-    return tuple(sorted(words))
+    named = tuple(w for i, w in enumerate(phrase) if not (i and w == "number" and phrase[i + 1 : i + 2] == ("of",)))
+    words = (word for word in (named or phrase) if word not in ("of", "the", "a", "an", "our"))
+    return tuple(sorted(part for word in words for part in short.get(word, (word,))))
 
 
 def rooted_form(form: Phrase) -> Phrase:

@@ -94,7 +94,7 @@ def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
 
 def _thing(draft: Draft, clause: Clause) -> Clause:
     """Return what is ranked: after the rank word, after 'which', before 'with the most', or the one breakdown."""
-    after, before = draft.after(clause, "lead"), draft.before(clause, "link")
+    after, before = draft.after(clause, "lead", "filter", "empty"), draft.before(clause, "link")
     rank: Rank = clause.content
     groups = draft.of("group")
     label = draft.catalog.metrics[draft.metrics[0]].label
@@ -128,7 +128,8 @@ def _check_measure_follows(draft: Draft, clause: Clause, thing: Clause, label: s
     """Stop at 'revenue of the top 5 customers', which may rank by anything."""
     measured = any(c.kind == "rankby" for c in draft.clauses)
     later = any(c.kind == "metric" and c.start > thing.start for c in draft.clauses)
-    if not measured and not later:
+    is_counted = clause.content.is_frequent and not draft.of("metric")
+    if not measured and not later and not is_counted:
         word = clause.content.word
         raise Doubtful(f"'{word}' does not say by what. Say: {word} … by {label}.", draft.tokens(clause))
 
@@ -138,7 +139,7 @@ def _measure(draft: Draft, clause: Clause) -> str:
         after = draft.after(by, "lead")
         if after is not None and after.kind == "metric":
             return str(after.content)
-    after = draft.after(clause, "lead")
+    after = draft.after(clause, "lead", "filter", "empty")
     if after is not None and after.kind == "metric":
         return str(after.content)
     if len(draft.metrics) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
+from metrics_cli.interpretation.rules.tokens import tokenise
 
 _CONDITIONS = ("filter", "empty", "bound")
 
@@ -79,7 +80,18 @@ def _asks_who(draft: Draft, clause: Clause) -> bool:
     return bool(draft.of("rank"))
 
 
+def _echoes(draft: Draft, clause: Clause) -> bool:
+    """Tell whether the names of a metric hold the word that stands by itself elsewhere in the question."""
+    for name in draft.metrics:
+        metric = draft.catalog.metrics[name]
+        texts = (metric.label, metric.name.replace("_", " "))
+        if any(clause.content == token.stem for text in texts for token in tokenise(text)):
+            return True
+    return False
+
+
 _CHECKS = {
+    "echo": _echoes,
     "compare": _compares,
     "who": _asks_who,
     "connector": _connects,

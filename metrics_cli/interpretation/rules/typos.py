@@ -16,10 +16,10 @@ from metrics_cli.interpretation.rules.words import ADVERBS, FILLERS, GRAINS, OPE
 # Words of their own that are one slip away from a word that data often have.
 OWN_WORDS = frozenset(
     """
-    county counties produce producer costume costumes prince princes stage stages casual causal statue stats sates brandy
-    grand grands breed barn sported spots reverse revenge avenue custom customs ordeal border plane planes plant planet
-    planner sight cite sits citing visitor visitors visual visa order orderly ordered quality marking unite unity untie
-    prize precise police polite claimed clams retail details devise advice divide nation notion
+    county counties produce producer costume costumes prince princes stage stages casual causal statue stats sates
+    brandy grand grands breed barn sported spots reverse revenge avenue custom customs ordeal border plane planes
+    plant planet planner sight cite sits citing visual visa orderly ordered quality marking unite
+    unity untie prize precise police polite claimed clams retail details devise advice divide nation notion
     """.split()
 )
 # Short words that are always typed wrong in the same ways.
@@ -79,7 +79,7 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
 def _distance(word: str, known: str) -> int | None:
     """Return how many slips part the words, None when they are two words.
 
-    Two letters swapped: from four letters on; one too many or too few: from five; one wrong, or two slips: in long ones.
+    Two letters swapped: from four letters on; one too many or too few: from six; one wrong or two slips: in long ones.
     A prefix or an ending makes another word, often the opposite: inactive is not active, priced is not price.
     """
     if abs(len(word) - len(known)) > 1 or min(len(word), len(known)) < 4:

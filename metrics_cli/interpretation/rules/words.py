@@ -17,7 +17,10 @@ FILLERS = frozenset(
 AUXILIARIES = frozenset("is are was were did do does has have had about can could would well".split())
 # Words without content as long as nothing with content stands before them: elsewhere they may be part of a name.
 OPENERS = frozenset(
-    "show tell give display print report view look let lets want need know find out list compute calculate".split()
+    """
+    show tell give display print report view look let lets want need know find out list compute calculate split break
+    slice plot chart graph pull
+    """.split()
 )
 FILLER_PHRASES = tuple(
     tuple(phrase.split())
@@ -82,11 +85,14 @@ SPLITTERS = tuple(
 )
 ASKING = frozenset({"which", "what"})
 
-LARGEST = frozenset("top highest most largest biggest greatest".split())
-SMALLEST = frozenset("bottom lowest least fewest smallest".split())
+LARGEST = frozenset("top highest most largest biggest greatest busiest strongest".split())
+SMALLEST = frozenset("bottom lowest least fewest smallest quietest weakest".split())
 BEST, WORST = frozenset({"best"}), frozenset({"worst"})
 RANKS = LARGEST | SMALLEST | BEST | WORST
 # Words that only go along with a ranking: most often, most frequently.
+# Words that rank by how often something is, and those that rank by what is said elsewhere.
+FREQUENT = frozenset("popular common used frequent frequently commonly".split())
+PERFORMING = frozenset("performing selling earning".split())
 RANK_TAILS = frozenset("often frequently commonly".split())
 
 GRAINS = frozenset("day week month quarter year".split())

@@ -44,7 +44,7 @@ def summary(query: MetricQuery) -> tuple[object, ...]:
         ("visits by fiscal year", (("visits",), ("metric_time__fiscal_year",), None, "", None)),
         ("trend of visits", (("visits",), ("metric_time__month",), None, "", None)),
         ("top 3 wards by visits", (("visits",), ("visit__ward",), None, "-", 3)),
-        ("the five busiest wards by visits", None),
+        ("the five busiest wards by visits", (("visits",), ("visit__ward",), None, "-", 5)),
         ("three wards with the most visits", (("visits",), ("visit__ward",), None, "-", 3)),
         ("the ward with the fewest visits last year", (("visits",), ("visit__ward",), "last_year", "+", 1)),
         ("who are the top 3 doctors by visits", (("visits",), ("doctor__doctor_name",), None, "-", 3)),
