@@ -25,16 +25,24 @@ def spark(values: Sequence[Cell]) -> str | None:
 
 def bars(values: Sequence[Cell], width: int) -> list[str] | None:
     """Return a bar for each value, those below zero to the left of a common line; None without room or difference."""
-    numbers = [_number(value) for value in values]
+    numbers = _within_one([_number(value) for value in values])
     known = [n for n in numbers if n is not None]
     if width < NARROWEST or len(known) < 2 or not any(known):
         return None
     below, above = max(0.0, -min(known)), max(0.0, max(known))
     if not below:
         return ["" if n is None else _bar(n / above * width) for n in numbers]
-    left = round((width - 1) * below / (below + above))
-    scale = min(left / below, (width - 1 - left) / above if above else left / below)
+    # Either side has a place of its own, however small its values are beside the other's.
+    left = width - 1 if not above else min(max(round((width - 1) * below / (below + above)), 1), width - 2)
+    scale = min(left / below, (width - 1 - left) / above) if above else left / below
     return [" " * left + "│" if n is None else _about_zero(n * scale, left) for n in numbers]
+
+
+def _within_one(numbers: Sequence[float | None]) -> list[float | None]:
+    """Return the numbers as parts of the largest, whatever its size; one that is lost beside it is 0."""
+    largest = max((abs(n) for n in numbers if n is not None), default=0.0)
+    scaled = [n if n is None or not largest else n / largest for n in numbers]
+    return [n if n is None or abs(n) > 1e-9 else 0.0 for n in scaled]
 
 
 def _about_zero(size: float, left: int) -> str:

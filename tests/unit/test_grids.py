@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from metrics_cli.answer import Cell, Column, Table
@@ -79,7 +79,12 @@ def test_there_are_no_bars_where_there_is_nothing_to_see(values: list[Cell], wid
     assert bars(values, width) is None
 
 
+def test_a_little_below_zero_leaves_the_rest_its_bars() -> None:
+    assert bars([-1, 1000], 12) == [" │", " │██████████"]
+
+
 @given(st.lists(st.none() | st.integers(-(10**6), 10**6) | st.floats(-1e6, 1e6), min_size=2), st.integers(10, 60))
+@example([-2.2250738585072014e-308, 0], 10)
 def test_no_bar_is_wider_than_it_may_be(values: list[Cell], width: int) -> None:
     assert all(len(bar) <= width for bar in bars(values, width) or [])
 
