@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from metrics_cli.cli.files import replacing
-from metrics_cli.cli.options import Profile, ProfilesDir, ProjectDir, Target, Timeout
+from metrics_cli.cli.options import Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import fail, plain, write
 from metrics_cli.errors import MetricsError, OutputInvalid
 from metrics_cli.evaluation.forms import Reader, ReportForm, Show
@@ -77,6 +77,7 @@ def evaluate(
     no_warehouse: Annotated[
         bool, typer.Option("--no-warehouse", help="Only read: hold queries to expected ones, run nothing.")
     ] = False,
+    parse: Parse = False,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
     profiles_dir: ProfilesDir = None,
@@ -98,9 +99,12 @@ def evaluate(
     try:
         chosen = _form(form, output)
         asked = selected([read_questions(file) for file in files], split, tags or ())
+        folders = [project_dir or file.project_dir for file in asked]
+        for folder in dict.fromkeys(folders):
+            opened(folder, profiles_dir, profile, target, timeout, parse).close()
         tasks = [
-            Task(replace(settings, project_dir=project_dir or file.project_dir), file, interpreter, not no_warehouse)
-            for file in asked
+            Task(replace(settings, project_dir=folder), file, interpreter, not no_warehouse)
+            for folder, file in zip(folders, asked, strict=True)
         ]
         results = measure_all(tasks, jobs, _progress(sum(len(file.questions) for file in asked)))
         missed = Thresholds(min_right, max_wrong, min_refused, max_over_refused).missed(figures_of(results))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
+from metrics_cli.errors import QueryFailed
 from metrics_cli.evaluation.figures import Result
 from metrics_cli.evaluation.run import Task, measure
 
@@ -27,8 +29,14 @@ def measure_all(tasks: Sequence[Task], jobs: int, tell: Callable[[int], None] = 
             for done in as_completed(places):
                 found += [(places[done], result) for result in done.result()]
                 tell(len(done.result()))
+        except BrokenProcessPool:
+            raise QueryFailed(
+                "a process that asked questions was killed", "is there memory for so many --jobs?"
+            ) from None
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # What the others would still find out nobody waits for.
+            for process in multiprocessing.active_children():
+                process.terminate()
             raise
     return [result for _, result in sorted(found, key=lambda f: (f[0], f[1].number))]
 

@@ -44,8 +44,8 @@ class Question:
 
     @property
     def is_answerable(self) -> bool:
-        """Tell whether there are rows or a query that answer it."""
-        return bool(self.golds or self.queries)
+        """Tell whether there are rows, a query or something known of the layer that answer it."""
+        return bool(self.golds or self.queries) or self.about is not None
 
     @property
     def place(self) -> str:
@@ -139,7 +139,7 @@ def _question(body: Any, file: str, number: int) -> Question:
         _decimals(body, where),
         _choice(body, where),
     )
-    if not (question.is_answerable or question.marks or question.about is not None):
+    if not (question.is_answerable or question.marks):
         raise QuestionsInvalid(f"{where} says not what is right", f"give it one of {', '.join(OUTCOMES)}")
     return question
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-_REFUSED = (Verdict.OVER_REFUSED, Verdict.ASKED_BACK, Verdict.UNTOLD)
+_REFUSED = (Verdict.OVER_REFUSED, Verdict.ASKED_BACK)
 
 
 def shown(results: Sequence[Result], show: Show) -> list[Result]:
@@ -113,10 +113,10 @@ def _percent(share: float | None) -> str:
 def _below(figures: Figures) -> list[str]:
     times = (figures.median, figures.p95, figures.read_median, figures.read_p95)
     median, p95, read_median, read_p95 = (f"{seconds * 1000:,.0f} ms" for seconds in times)
-    apart = {verdict: figures.verdicts[verdict] for verdict in (Verdict.UNTOLD, Verdict.LEFT_OUT)}
-    told = [f"{count} {verdict}" for verdict, count in apart.items() if count]
-    told += [f"{figures.unnamed} without the name of what is missing"] if figures.unnamed else []
+    left_out = figures.verdicts[Verdict.LEFT_OUT]
+    told = [f"{left_out} left out, for want of a warehouse"] if left_out else []
+    told += [f"{figures.unnamed} refused or asked back without naming what they should"] if figures.unnamed else []
     return [
         f"an answer takes {median} (95 %: {p95}), the reading of it {read_median} (95 %: {read_p95})",
-        *([f"not counted: {', '.join(told)}"] if told else []),
+        *told,
     ]

@@ -12,7 +12,7 @@ from metrics_cli import workflow
 from metrics_cli.answer import Ambiguous, Failed, Refused
 from metrics_cli.assembly import Assembly
 from metrics_cli.catalog import Catalog
-from metrics_cli.errors import MetricsError, QueryInvalid, QuestionsInvalid
+from metrics_cli.errors import MetricsError, QueryInvalid, QuestionsInvalid, WarehouseUnavailable
 from metrics_cli.evaluation.figures import Result
 from metrics_cli.evaluation.forms import Reader
 from metrics_cli.evaluation.judging import Judge
@@ -57,7 +57,8 @@ class Listener:
 def measure(task: Task, tell: Callable[[int], None] = lambda _: None) -> list[Result]:
     """Return what became of each question of the task; after each, `tell` is told that one more is done.
 
-    Raises QuestionsInvalid when the data are not those that the questions are about, or gold SQL can't be run.
+    Raises QuestionsInvalid when the data are not those that the questions are about or gold SQL can't be run, and
+    WarehouseUnavailable.
     """
     with closing(Assembly(task.settings)) as assembly:
         return list(_results(task, assembly, tell))
@@ -67,7 +68,7 @@ def _results(task: Task, assembly: Assembly, tell: Callable[[int], None]) -> Ite
     header = task.questions
     asked_on = assembly.as_of(header.today, date.today())
     now = asked_on if header.today else date.today()
-    if task.has_warehouse:
+    if task.has_warehouse and header.data_until:
         _check_data(header, assembly, now)
     for question in header.questions:
         today = question.today or asked_on
@@ -78,7 +79,7 @@ def _results(task: Task, assembly: Assembly, tell: Callable[[int], None]) -> Ite
 def _check_data(header: Questions, assembly: Assembly, now: date) -> None:
     span = assembly.stages(now, now).spans.of(assembly.catalog.metrics, assembly.catalog)
     last = span.last if span else None
-    if header.data_until and last != header.data_until:
+    if last != header.data_until:
         raise QuestionsInvalid(
             f"{header.path.name} is about data until {header.data_until}, those of the warehouse end on {last}",
             "ask the data that it was written for, or change data_until and what is right",
@@ -90,6 +91,8 @@ def _result(question: Question, assembly: Assembly, today: date, now: date, has_
     started = perf_counter()
     try:
         outcome = (_asked if has_warehouse else _read)(question.ask, listener, assembly.stages(today, now))
+    except WarehouseUnavailable:
+        raise
     except MetricsError as error:
         outcome = Failed(error.message, error.hint)
     except Exception as error:

@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
     `wrong` is silently so: rows, or the word that there are none, which are not what was asked for. `answered` is an
     answer to what has none, just as wrong. `over_refused` and `asked_back` are of questions that have an answer.
-    `untold` is a question about the layer that is not answered, `left_out` one that can't be judged.
+    `left_out` is one that can't be judged.
     """
 
     RIGHT = "right"
@@ -29,7 +29,6 @@ class Verdict(StrEnum):
     OVER_REFUSED = "over-refused"
     ASKED_BACK = "asked back"
     FAILED = "failed"
-    UNTOLD = "about the layer, not answered"
     LEFT_OUT = "left out"
 
     @property
@@ -45,7 +44,7 @@ class Verdict(StrEnum):
     @property
     def is_counted(self) -> bool:
         """Tell whether it says something of the reader."""
-        return self not in (Verdict.UNTOLD, Verdict.LEFT_OUT)
+        return self is not Verdict.LEFT_OUT
 
 
 _GOOD = (Verdict.RIGHT, Verdict.CORRECTLY_EMPTY, Verdict.CORRECTLY_REFUSED, Verdict.CORRECTLY_ASKED_BACK)
@@ -63,8 +62,6 @@ def verdict_of(question: Question, outcome: Judged, is_match: Callable[[], bool]
         return Verdict.FAILED
     if isinstance(outcome, Told | Inquiry):
         return _told(question, outcome)
-    if question.about is not None and isinstance(outcome, Refused | Ambiguous):
-        return Verdict.UNTOLD
     if isinstance(outcome, Refused):
         return _refused(question)
     if isinstance(outcome, Ambiguous):

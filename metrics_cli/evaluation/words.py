@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -49,10 +50,10 @@ def got_text(outcome: Judged) -> str:
 
 
 def query_text(outcome: Judged, heard: object) -> str:
-    """Return the query as a command line of `mf`, or as it was read."""
+    """Return the query as a command line of `mf`, or as JSON where it was only read."""
     if isinstance(outcome, Answer | Empty) and outcome.mf:
         return outcome.mf
-    return str(_told(heard.query.to_dict())) if isinstance(heard, Reading) else ""
+    return json.dumps(_told(heard.query.to_dict()), default=str) if isinstance(heard, Reading) else ""
 
 
 def rows_text(rows: Sequence[Row]) -> str:

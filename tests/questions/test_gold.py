@@ -13,9 +13,6 @@ import duckdb
 import pytest
 import yaml
 
-from sources.simulator import SEED, generate
-from tests.golden.shop import build as build_shop
-
 HERE = Path(__file__).parent
 FILES = ("clinic", "subscriptions", "shop_gold")
 OUTCOMES = {"sql", "sql_any", "empty", "refuse", "ask_back", "either", "about"}
@@ -45,21 +42,10 @@ def count(warehouse: duckdb.DuckDBPyConnection, statement: str) -> int:
     return len(warehouse.execute(statement).fetchall())
 
 
-@pytest.fixture(scope="session")
-def shop_gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The warehouse of this repository's own project, over a delivery that is always the same."""
-    root = tmp_path_factory.mktemp("shop")
-    until: date = read("shop_gold")["data_until"]
-    (root / "sources").mkdir()
-    generate(root / "sources", until, SEED, False)
-    return build_shop(root / "sources", root).warehouse
-
-
 @pytest.fixture
 def warehouse(request: pytest.FixtureRequest) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse that a file's questions are asked of."""
-    built = request.getfixturevalue(request.param)
-    with duckdb.connect(str(getattr(built, "warehouse", built)), read_only=True) as connection:
+    with duckdb.connect(str(request.getfixturevalue(request.param).warehouse), read_only=True) as connection:
         yield connection
 
 
