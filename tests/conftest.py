@@ -25,3 +25,9 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 def subscriptions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """The subscription business of tests/projects: snapshots and a fiscal calendar. Not to be changed."""
     yield build("subscriptions", tmp_path_factory.mktemp("subscriptions"))
+
+
+@pytest.fixture(scope="session")
+def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The help desk of tests/projects: dates to the millisecond, grains that owners name. Not to be changed."""
+    yield build("helpdesk", tmp_path_factory.mktemp("helpdesk"))

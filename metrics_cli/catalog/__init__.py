@@ -1,7 +1,8 @@
 """What can be asked of a project: names, meanings, joins."""
 
 from metrics_cli.catalog.build import build_catalog
-from metrics_cli.catalog.catalog import STANDARD_GRAINS, Catalog, Dimension, Home, Metric, SavedQuery
+from metrics_cli.catalog.catalog import Catalog, Dimension, Home, Metric, SavedQuery
+from metrics_cli.catalog.grains import STANDARD_GRAINS
 from metrics_cli.catalog.joins import Join, Joins, load_joins, save_joins
 from metrics_cli.catalog.manifest import Manifest, read_manifest
 

@@ -8,6 +8,7 @@ from metrics_cli.catalog.additivity import additivity
 from metrics_cli.catalog.catalog import Catalog, Home, Metric, SavedQuery
 from metrics_cli.catalog.dimensions import Declared, Dimensions
 from metrics_cli.catalog.formulas import Formulas, titled
+from metrics_cli.catalog.grains import coarsest
 from metrics_cli.catalog.joins import Join, Joins
 from metrics_cli.catalog.lazy import Lazy
 from metrics_cli.catalog.manifest import Json, Manifest, meta, texts
@@ -45,6 +46,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
     inputs = formulas.inputs(metric)
     times = sorted(formulas.time_dimensions(metric["name"]))
     is_cumulative = metric.get("type") == "cumulative"
+    grains = tuple(sorted({t.grain for t in times}))
     return Metric(
         name=metric["name"],
         label=metric.get("label") or titled(metric["name"]),
@@ -66,6 +68,8 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         dated_in=tuple(sorted({Home(t.model, t.element) for t in times})),
         additivity=additivity(metric, formulas),
         window=_window(params) if is_cumulative else None,
+        date_grains=grains,
+        default_grain=str(metric.get("time_granularity") or coarsest([*grains, "day"])).lower() if times else None,
     )
 
 

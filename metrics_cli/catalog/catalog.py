@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from metrics_cli.catalog.grains import SHORTER, STANDARD_GRAINS, coarsest, from_grain
 from metrics_cli.catalog.values import Values
 from metrics_cli.query import METRIC_TIME
-
-STANDARD_GRAINS = ("day", "week", "month", "quarter", "year")
 
 
 @dataclass(frozen=True, order=True)
@@ -29,7 +28,8 @@ class Metric:
     `offset_grain` earlier. `grains` are those at which its owners say it has a meaning (none: any). `period_agg` is
     the day that a running figure shows for a longer grain: first, last or average. `questions` are verified: asked in
     these words, this metric is meant. `dated_in` is where its time dimensions are declared. `additivity` says what its
-    groups add up to (catalog/additivity.py). `window` is how far back a running figure looks: 28 days.
+    groups add up to (catalog/additivity.py). `window` is how far back a running figure looks: 28 days. `date_grains`
+    are what its time dimensions are kept by, `default_grain` is the one that is meant when none is named.
     """
 
     name: str
@@ -52,6 +52,8 @@ class Metric:
     dated_in: tuple[Home, ...] = ()
     additivity: str = "unknown"
     window: tuple[int, str] | None = None
+    date_grains: tuple[str, ...] = ()
+    default_grain: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,27 @@ class Catalog:
 
     @property
     def grains(self) -> tuple[str, ...]:
-        """The grains a time dimension can be asked by, finest first, the project's own ones last."""
-        return STANDARD_GRAINS + self.custom_grains
+        """The grains that some time dimension can be asked by, finest first, the project's own ones last."""
+        return SHORTER + STANDARD_GRAINS + self.custom_grains
+
+    def time_grain(self, metrics: Iterable[str]) -> str | None:
+        """Return the finest grain at which all of `metrics` have a `metric_time`, None when none has a date."""
+        return coarsest(self.date_grains(metrics))
+
+    def date_grains(self, metrics: Iterable[str]) -> frozenset[str]:
+        """Return what the dates behind the `metric_time` of `metrics` are kept by."""
+        return frozenset(grain for m in metrics if m in self.metrics for grain in self.metrics[m].date_grains)
+
+    def default_grain(self, metrics: Iterable[str]) -> str:
+        """Return the grain of `metric_time` that MetricFlow takes when none is named.
+
+        That of the metrics' owners, else a day or what the metrics are kept by; of several metrics the coarsest.
+        """
+        return coarsest(self.metrics[m].default_grain for m in metrics if m in self.metrics) or "day"
+
+    def grains_of(self, metrics: Iterable[str]) -> tuple[str, ...]:
+        """Return the grains that `metric_time` can be asked by, finest first, the project's own ones last."""
+        return from_grain(self.time_grain(metrics)) + self.custom_grains
 
     def dimensions_of(self, metrics: Iterable[str]) -> tuple[Dimension, ...]:
         """Return the dimensions that all of `metrics` can be asked by, `metric_time` left out, by label."""

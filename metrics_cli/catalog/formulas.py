@@ -15,12 +15,13 @@ def titled(name: str) -> str:
 
 
 class Dated(NamedTuple):
-    """A time dimension: its qualified name, its label, and where it is declared."""
+    """A time dimension: its qualified name, its label, where it is declared, and the grain that it is kept by."""
 
     name: str
     label: str
     model: str
     element: str
+    grain: str
 
 
 class Formulas:
@@ -89,7 +90,8 @@ class Formulas:
         if not name or not entity:
             return None
         declared: Json = next((d for d in model.get("dimensions") or () if d["name"] == name), {})
-        return Dated(f"{entity}__{name}", declared.get("label") or titled(name), model["name"], name)
+        grain = (declared.get("type_params") or {}).get("time_granularity") or "day"
+        return Dated(f"{entity}__{name}", declared.get("label") or titled(name), model["name"], name, grain.lower())
 
     def formula(self, metric: Json) -> str:
         """How the metric is computed, in one line."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from metrics_cli.catalog.catalog import Catalog, Dimension
+from metrics_cli.catalog.grains import from_grain
 from metrics_cli.errors import NameUnknown
 from metrics_cli.query import DATE_PARTS, METRIC_TIME, GroupBy
 
@@ -24,8 +26,10 @@ PARTS = {
 
 def find_metric(name: str, catalog: Catalog) -> str:
     """Return the metric's name. Raises NameUnknown with the nearest names, labels and synonyms."""
-    if name in catalog.metrics:
-        return name
+    # MetricFlow takes names in any case.
+    for known in (name, name.lower()):
+        if known in catalog.metrics:
+            return known
     words = {m.name: (m.name, m.label, *m.synonyms) for m in catalog.metrics.values()}
     raise _unknown("metric", name, words, "see `metrics list`")
 
@@ -43,24 +47,22 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
     """Return what `name` means for `metrics`: `product__category` or `category`, `metric_time__month` or `month`.
 
     A part of a date is `weekday`, `month_of_year` … (see PARTS), after the time dimension's name when it is another
-    than the metrics' own: `ordered_at__weekday`.
+    than the metrics' own: `ordered_at__weekday`. A time dimension without a grain has the one that MetricFlow takes.
 
-    Raises NameUnknown when there is none, or when several end in that name.
+    Raises NameUnknown when there is none, when several end in that name, or for a grain finer than the data's.
     """
-    base, _, last = name.rpartition("__")
-    if name in catalog.grains and all(catalog.has_time(m) for m in metrics):
-        return GroupBy(METRIC_TIME, name)
     offered = {d.name: d for d in catalog.dimensions_of(metrics)}
     if all(catalog.has_time(m) for m in metrics) and METRIC_TIME in catalog.dimensions:
-        offered[METRIC_TIME] = catalog.dimensions[METRIC_TIME]
-    if last in catalog.grains and base:
-        found = _by_ending(base, offered, metrics)
-        if found and offered[found].type == "time":
-            return GroupBy(found, last)
-    found = _by_ending(name, offered, metrics)
-    part = None if found else _date_part(name, offered, metrics)
+        offered[METRIC_TIME] = replace(catalog.dimensions[METRIC_TIME], grain=catalog.time_grain(metrics))
+    timed = _by_grain(name, offered, catalog)
+    if timed:
+        return timed
+    found = _by_ending(name, offered)
+    part = None if found else _date_part(name, offered)
     if part:
         return part
+    if found == METRIC_TIME:
+        return GroupBy(found, catalog.default_grain(metrics))
     if found:
         return GroupBy(found, (offered[found].grain or "day") if offered[found].type == "time" else None)
     if catalog.has_dimension(name):
@@ -69,6 +71,24 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
         raise NameUnknown(f"{asked} can't be asked by {name}: nothing joins them", f"they can be: {_some(offered)}")
     words = {d.name: (d.name, d.name.rsplit("__", 1)[-1], d.label, *d.synonyms) for d in offered.values()}
     raise _unknown("dimension", name, words, f"see `metrics list {metrics[0]} --dimensions`" if metrics else "")
+
+
+def _by_grain(name: str, offered: Mapping[str, Dimension], catalog: Catalog) -> GroupBy | None:
+    """Return what a name that ends in a grain means, None when that is no time dimension's."""
+    base, _, grain = name.lower().rpartition("__")
+    if grain not in catalog.grains:
+        return None
+    found = _by_ending(base or METRIC_TIME, offered)
+    if not found or offered[found].type != "time":
+        return None
+    rival = None if base else _by_ending(name, offered)
+    if rival and offered[rival].type != "time":
+        raise NameUnknown(f"'{name}' could be {METRIC_TIME}__{grain} or {rival}", "write the one you mean")
+    known = (*from_grain(offered[found].grain), *catalog.custom_grains)
+    if grain not in known:
+        finest = offered[found].grain
+        raise NameUnknown(f"{found} is kept by {finest} and has no {grain}s", f"ask for {', '.join(known)}")
+    return GroupBy(found, grain)
 
 
 def nearest(word: str, words: dict[str, tuple[str, ...]], count: int = 3) -> tuple[str, ...]:
@@ -90,17 +110,18 @@ def _likeness(word: str, name: str) -> float:
     return max(fuzz.ratio(word, name), part * sum(each) / len(each))
 
 
-def _date_part(name: str, offered: Mapping[str, Dimension], metrics: Sequence[str]) -> GroupBy | None:
-    base, _, last = name.rpartition("__")
-    found = _by_ending(base or METRIC_TIME, offered, metrics) if last in PARTS else None
+def _date_part(name: str, offered: Mapping[str, Dimension]) -> GroupBy | None:
+    base, _, last = name.lower().rpartition("__")
+    found = _by_ending(base or METRIC_TIME, offered) if last in PARTS else None
     return GroupBy(found, None, PARTS[last]) if found and offered[found].type == "time" else None
 
 
-def _by_ending(name: str, offered: Iterable[str], metrics: Sequence[str]) -> str | None:
+def _by_ending(name: str, offered: Iterable[str]) -> str | None:
     names = list(offered)
-    if name in names:
-        return name
-    found = [n for n in names if n.endswith(f"__{name}")]
+    for known in (name, name.lower()):
+        if known in names:
+            return known
+    found = [n for n in names if n.endswith(f"__{name}")] or [n for n in names if n.endswith(f"__{name.lower()}")]
     if len(found) > 1:
         raise NameUnknown(f"'{name}' could be {', '.join(sorted(found))}", "write the one you mean")
     return found[0] if found else None

@@ -69,13 +69,13 @@ class _Line:
             return
         yield from ((d.name, d.label) for d in catalog.dimensions_of(metrics))
         if all(catalog.has_time(metric) for metric in metrics):
-            yield "metric_time", "The date each metric is counted by"
+            yield "metric_time", f"The date each metric is counted by; by {catalog.default_grain(metrics)} unless said"
 
     def grains(self) -> Iterator[tuple[str, str]]:
         """Yield the grains of time when the metrics named so far have one."""
         catalog = self.assembly.catalog
         if all(catalog.has_time(metric) for metric in self.metrics):
-            yield from ((grain, "by time") for grain in catalog.grains)
+            yield from ((grain, "by time") for grain in catalog.grains_of(self.metrics))
 
 
 def _listed(named: Named, incomplete: str, sign: str = "") -> Iterator[tuple[str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from metrics_cli.catalog import Catalog
+from metrics_cli.catalog.grains import is_shorter
 from metrics_cli.catalog.names import find_group_by, find_metric
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.conditions import parse_conditions
@@ -56,6 +57,8 @@ def _named(condition: Filter, metrics: Sequence[str], catalog: Catalog, resolved
         return replace(condition, date_part=found.date_part, values=values)
     if not found.grain:
         return condition
+    if is_shorter(found.grain):
+        return _timed(condition, found.grain if _says_grain(typed, found, catalog) else None, resolved)
     if _says_grain(typed, found, catalog) and found.grain != "day":
         return replace(
             condition, grain=found.grain, values=tuple(_unit(found.grain, v, resolved) for v in condition.values)
@@ -63,8 +66,26 @@ def _named(condition: Filter, metrics: Sequence[str], catalog: Catalog, resolved
     return _dated(condition, resolved)
 
 
+def _timed(condition: Filter, grain: str | None, resolved: _Resolved) -> Filter:
+    """Return a condition on a time of day; a date, or a period's name, means whole days all the same."""
+    if not all(_is_moment(v) and len(str(v)) > 10 for v in condition.values):
+        return _dated(condition, resolved)
+    for value in condition.values if grain else ():
+        moment = datetime.fromisoformat(str(value)).replace(tzinfo=None)
+        if moment != _floored(moment, grain):
+            raise QueryInvalid(f"'{value}' is no whole {grain}", f"write {_floored(moment, grain).isoformat()}")
+    return replace(condition, grain=grain)
+
+
+def _floored(moment: datetime, grain: str | None) -> datetime:
+    cut = {"hour": 3600 * 10**6, "minute": 60 * 10**6, "second": 10**6, "millisecond": 1000}.get(grain or "", 1)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = (moment - midnight) // timedelta(microseconds=1)
+    return midnight + timedelta(microseconds=since - since % cut)
+
+
 def _says_grain(typed: str, found: GroupBy, catalog: Catalog) -> bool:
-    return typed in catalog.grains or typed.endswith(f"__{found.grain}")
+    return typed.lower() in catalog.grains or typed.lower().endswith(f"__{found.grain}")
 
 
 def _part(part: str, value: Scalar) -> Scalar:

@@ -37,7 +37,9 @@ def _told(facts: Facts) -> Iterator[tuple[str, Sequence[str]]]:
     if facts.get("formula"):
         yield "computed as", [facts["formula"], *(f"{i['name']} = {i['formula']}" for i in facts["inputs"])]
     if facts.get("time_dimensions"):
-        yield "dated by", [f"{facts['dated_by'] or 'several dates'} ({', '.join(facts['time_dimensions'])})"]
+        grain = facts["default_grain"]
+        unless = f", by {grain} unless another grain is named" if grain not in (None, "day") else ""
+        yield "dated by", [f"{facts['dated_by'] or 'several dates'} ({', '.join(facts['time_dimensions'])}){unless}"]
     if facts.get("pii"):
         yield "personal", ["its values are never read, listed or sent"]
     yield from _data(facts)

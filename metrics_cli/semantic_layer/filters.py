@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from metrics_cli.catalog.grains import is_shorter
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.query import DATE_PARTS, METRIC_TIME, Filter, MetricFilter, Operator, Scalar
 from metrics_cli.semantic_layer.literals import literal
@@ -104,22 +105,34 @@ def _of_time(condition: Filter, grain: str | None) -> Filter:
     if condition.date_part:
         _check_parts(name, condition.date_part, values)
         return condition
-    for value in values:
-        _check_date(name, value)
-    # A date compares whole days, also of a dimension that knows hours; a coarser one has nothing finer to compare.
-    finest = grain if grain in _COARSE or any(len(str(v)) > 10 for v in values) else None
-    return replace(condition, grain=condition.grain or finest or "day")
+    moments = tuple(_moment(name, value) for value in values)
+    timed = [len(moment) > 10 for moment in moments]
+    if any(timed):
+        _check_times(name, condition.grain or grain, timed)
+        return replace(condition, grain=condition.grain or grain or "day", values=moments)
+    # A date means its whole day, also of a dimension that knows hours; a coarser one has nothing finer to compare.
+    asked = None if is_shorter(condition.grain) else condition.grain
+    return replace(condition, grain=asked or (grain if grain in _COARSE else "day"), values=moments)
 
 
-def _check_date(name: str, value: Scalar) -> None:
+def _moment(name: str, value: Scalar) -> str:
+    """Return a day, or a day and a time, as every warehouse reads it."""
     try:
-        if not isinstance(value, str) or not value.isascii():
+        if not isinstance(value, str) or not value.isascii() or len(value) < 10 or value[4] + value[7] != "--":
             raise ValueError(value)
-        datetime.fromisoformat(value)
-        if len(value) < 10 or value[4] + value[7] != "--":
-            raise ValueError(value)
+        found = datetime.fromisoformat(value)
     except ValueError:
         raise QueryInvalid(f"{name} is a date, and '{value}' is none", "write it like 2024-12-31") from None
+    if found.tzinfo:
+        raise QueryInvalid(f"{name} is compared as it is kept, and {value} names a time zone", "leave the zone out")
+    return value if len(value) == 10 else found.isoformat(" ")
+
+
+def _check_times(name: str, grain: str | None, timed: list[bool]) -> None:
+    if not all(timed):
+        raise QueryInvalid(f"{name} is compared with a day and with a time of day", "write all with a time, or none")
+    if grain is not None and not is_shorter(grain):
+        raise QueryInvalid(f"{name} is compared by {grain}, which has no time of day", "write it like 2024-12-31")
 
 
 def _check_parts(name: str, part: str, values: tuple[Scalar, ...]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from metrics_cli.catalog import Catalog, Joins, Manifest
+from metrics_cli.catalog.grains import is_shorter
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.period import Period, is_aligned
 from metrics_cli.query import METRIC_TIME, Filter, MetricFilter, MetricQuery, Operator, mf_command, mf_name, mf_orders
@@ -49,7 +50,7 @@ class SemanticLayer:
         filters = query.filters + by_filter
         query, own = _spelled_out(query, catalog)
         conditions: tuple[Filter | MetricFilter, ...] = (*filters, *query.metric_filters)
-        where = (*own, *(self._rendered(c, catalog) for c in conditions))
+        where = (*own, *(self._rendered(c, query, catalog) for c in conditions))
         sql = self._engine.compile(
             metrics=query.metrics,
             group_by=[mf_name(g) for g in query.group_by],
@@ -63,17 +64,19 @@ class SemanticLayer:
         command = mf_command(query, where, period)
         return Plan(sql, command, caveats)
 
-    def _rendered(self, condition: Filter | MetricFilter, catalog: Catalog) -> str:
+    def _rendered(self, condition: Filter | MetricFilter, query: MetricQuery, catalog: Catalog) -> str:
         if isinstance(condition, MetricFilter):
             return render_metric_filter(condition, self._adapter)
-        return render_filter(condition, *_kind(condition.dimension, catalog), self._adapter)
+        return render_filter(condition, *_kind(condition.dimension, query, catalog), self._adapter)
 
 
-def _kind(name: str, catalog: Catalog) -> tuple[str, str | None]:
+def _kind(name: str, query: MetricQuery, catalog: Catalog) -> tuple[str, str | None]:
     """Return a dimension's type, and its finest grain when it is a time."""
+    if name == METRIC_TIME:
+        return "time", catalog.time_grain(query.metrics)
     found = catalog.dimensions.get(name)
     if found is None:
-        return "time" if name == METRIC_TIME else "categorical", None
+        return "categorical", None
     return found.type, found.grain if found.type == "time" else None
 
 
@@ -93,20 +96,26 @@ def _midnight(period: Period | None, end: str) -> datetime | None:
 
 
 def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[Filter, ...], tuple[str, ...]]:
-    """Return the period as MetricFlow's time range, or as an exact filter on the day where the range would widen.
+    """Return the period as MetricFlow's time range, or as an exact filter on the day where the range would differ.
 
-    MetricFlow widens a range to whole grains: by week, a quarter would count days outside it. A metric that looks
-    beyond its rows (cumulative, offset) needs the range, since a filter would cut what it looks at.
+    MetricFlow widens a range to whole grains: by week, a quarter would count days outside it. Of a date that is kept
+    by the hour or finer it leaves out the last day, as it ends the range at that day's first moment. A filter on the
+    day keeps rows of the result, so a running figure is not cut by it, but one without a date has no such rows.
     """
     period = query.period
     if period is None:
         return None, (), ()
     grains = {g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain}
-    if all(is_aligned(period, grain) for grain in grains):
-        return period, (), ()
-    if any(catalog.metrics[m].needs_time or catalog.metrics[m].is_cumulative for m in query.metrics):
-        return period, (), (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
+    is_aligned_to_all = all(is_shorter(grain) or is_aligned(period, grain) for grain in grains)
+    looking = [catalog.metrics[m] for m in query.metrics if m in catalog.metrics]
+    if not any(map(is_shorter, catalog.date_grains(query.metrics))):
+        if is_aligned_to_all:
+            return period, (), ()
+        if any(m.needs_time or m.is_cumulative for m in looking):
+            return period, (), (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
     bounds = ((Operator.GE, period.start), (Operator.LE, period.end))
     exact = tuple(Filter(METRIC_TIME, operator, (day.isoformat(),)) for operator, day in bounds if day)
-    edges = " and ".join(sorted(grains))
+    if is_aligned_to_all:
+        return None, exact, ()
+    edges = " and ".join(sorted(g for g in grains if not is_shorter(g)))
     return None, exact, (f"the first and the last {edges} count only the days inside the period",)

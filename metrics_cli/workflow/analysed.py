@@ -10,13 +10,14 @@ from metrics_cli.analysis import Frame, Shared, compare, having, ordered, share,
 from metrics_cli.answer import Cell
 from metrics_cli.catalog import Catalog
 from metrics_cli.catalog.additivity import DISTINCT
+from metrics_cli.catalog.grains import SHORTER
 from metrics_cli.errors import QueryFailed, QueryInvalid
 from metrics_cli.execution.warehouse import Rows, Warehouse
 from metrics_cli.presentation.sentences import join_words, label_of
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 from metrics_cli.semantic_layer.layer import Plan
 from metrics_cli.workflow.checking import ADDS_UP, aligned, date_parts
-from metrics_cli.workflow.comparing import SHORTER, Beside, with_whole_windows
+from metrics_cli.workflow.comparing import Beside, with_whole_windows
 from metrics_cli.workflow.spans import Span
 
 # An analysis rests on all rows of its queries; beyond so many it would take more memory than a laptop has to spare.

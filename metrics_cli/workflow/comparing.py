@@ -19,15 +19,13 @@ from metrics_cli.analysis import (
 )
 from metrics_cli.answer import Cell
 from metrics_cli.catalog import Catalog
+from metrics_cli.catalog.grains import SHORTER
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.period import UNITS, Period, is_aligned, shift
 from metrics_cli.presentation.sentences import describe_period, format_day
 from metrics_cli.query import Comparison, GroupBy, MetricQuery
 from metrics_cli.workflow.checking import aligned
 from metrics_cli.workflow.spans import Span
-
-# Shorter than a day: they go by their day.
-SHORTER = ("hour", "minute", "second", "millisecond", "microsecond", "nanosecond")
 
 
 @dataclass(frozen=True)

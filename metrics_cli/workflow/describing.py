@@ -63,6 +63,7 @@ class Describer:
             "synonyms": list(metric.synonyms),
             "time_dimensions": list(metric.time_dimensions),
             "dated_by": metric.time_label,
+            "default_grain": metric.default_grain,
             "span": self._span(metric),
             "dimensions": [_offered(d) for d in offered if d.type != "entity"],
             "entities": [d.name for d in offered if d.type == "entity"],

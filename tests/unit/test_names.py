@@ -23,6 +23,8 @@ from tests.projects.built import Built
         ("tier", ("loans", "new_members"), GroupBy("member__tier")),
         ("month", ("loans",), GroupBy("metric_time", "month")),
         ("term", ("loans",), GroupBy("metric_time", "term")),
+        ("GENRE", ("loans",), GroupBy("title__genre")),
+        ("Metric_Time__Week", ("loans",), GroupBy("metric_time", "week")),
         ("metric_time", ("loans",), GroupBy("metric_time", "day")),
         ("metric_time__week", ("loans",), GroupBy("metric_time", "week")),
         ("metric_time__term", ("loans",), GroupBy("metric_time", "term")),
@@ -68,7 +70,7 @@ def test_a_name_that_is_none_gets_its_neighbours(
     ("typed", "hint"),
     [
         ("loan", "did you mean loans"),
-        ("Loans", "did you mean loans"),
+        ("Loansd", "did you mean loans"),
         ("checkouts", "did you mean loans"),
         ("fine per loan", "did you mean fine_per_loan"),
         ("rate_overdue", "did you mean overdue_rate"),

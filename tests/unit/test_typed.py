@@ -102,7 +102,7 @@ def test_a_saved_query_brings_its_metrics_and_group_bys(library: Built) -> None:
     ("flags", "said"),
     [
         ({"metrics": ("",)}, "no metric is named"),
-        ({"group_by": "hour"}, "no dimension 'hour'"),
+        ({"group_by": "hour"}, "metric_time is kept by day and has no hours"),
         ({"group_by": "genre__weekday"}, "no dimension 'genre__weekday'"),
         ({"having": ("fines > 3",)}, "no dimension 'fines'|can't filter the result by 'fines'"),
         ({"order": "title_name"}, "can't order by 'title_name'"),

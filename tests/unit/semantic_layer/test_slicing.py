@@ -89,7 +89,9 @@ def test_values_and_spans_without_a_metric_give_the_same_sql_sliced_as_whole(bot
     joins = {join.name: join for metric in both.slicer.metrics for join in both.whole.joins(metric)}
     for name, join in joins.items():
         by = f"{name}__day" if join.kind == "time" else name
-        assert both.agree(metrics=(), group_by=[by])
+        # Asked for no metric, MetricFlow refuses a dimension that is named like one; a slice need not hold that one.
+        if name.rpartition("__")[2] not in both.slicer.metrics:
+            assert both.agree(metrics=(), group_by=[by])
         assert both.agree(metrics=(), group_by=[by], min_max_only=True)
     assert {both.agree(metrics=(), group_by=[one, other]) for one in list(joins)[:6] for other in list(joins)[-6:]} == {
         True
