@@ -319,10 +319,12 @@ def _values(words: Words, start: int) -> Iterator[tuple[int, tuple[Hit, ...]]]:
     """Yield the values that words from `start` on name, the longest first."""
     count = len(words.tokens)
     for end in range(min(start + max(words.values.longest, 1) + 1, count), start, -1):
-        if any(words.tokens[i].is_parted for i in range(start + 1, end)):
-            continue
+        is_parted = any(words.tokens[i].is_parted for i in range(start + 1, end))
         hits = words.values.at(words.tokens, start, end)
-        flags = words.values.booleans.get(phrase_of(words.tokens[start:end]), ())
+        if is_parted:
+            # Only a value with a comma of its own reaches across one: ear, nose and throat.
+            hits = tuple(h for h in hits if "," in str(h.value))
+        flags = () if is_parted else words.values.booleans.get(phrase_of(words.tokens[start:end]), ())
         hits += tuple(Hit(home, True, 0.1) for home in flags)
         if hits and not (end == start + 1 and _is_language(words, start)):
             yield end, hits
@@ -415,6 +417,8 @@ def _of_homes(words: Words, start: int, homes: tuple[tuple[Home, float], ...]) -
     allowed = {home for home, _ in homes}
     for end in range(min(start + max(words.values.longest, 1) + 1, len(words.tokens)), start, -1):
         hits = tuple(h for h in words.values.at(words.tokens, start, end) if h.home in allowed)
+        if any(words.tokens[i].is_parted for i in range(start + 1, end)):
+            hits = tuple(h for h in hits if "," in str(h.value))
         text = words.text(start, end).lower()
         if not hits:
             hits = tuple(

@@ -8,6 +8,7 @@ from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.interpretation.rules.knowledge import knowledge
 from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.interpretation.rules.tokens import tokenise
+from metrics_cli.interpretation.rules.words import GRAINS
 from metrics_cli.period import Period
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricFilter, MetricQuery, Operator, Scalar
 
@@ -82,8 +83,9 @@ class _Words:
             for f in query.filters
             if not (is_ranked and f.operator is Operator.NOT_NULL and f.dimension in {g.name for g in query.group_by})
         ]
-        found = [f"with {' and '.join([*each, *bounds])}"] if each or bounds else []
-        return found + ([f"where {' and where '.join(filters)}"] if filters else [])
+        found = [f"where {' and where '.join(filters)}"] if filters else []
+        # The bounds stand before the period: more than 3 in 2024 is told within 2024.
+        return found + ([f"with {' and '.join([*each, *bounds])}"] if each or bounds else [])
 
     def _metric_filter(self, condition: MetricFilter) -> str:
         label = self._catalog.metrics[condition.metric].label
@@ -98,10 +100,12 @@ class _Words:
         return words if group.grain in (None, "month") else f"{words.removesuffix(' date')} {group.grain}"
 
     def _filter(self, condition: Filter) -> str:
-        words = self._named(condition.dimension)
-        if condition.operator in (Operator.IS_NULL, Operator.NOT_NULL):
+        is_null_test = condition.operator in (Operator.IS_NULL, Operator.NOT_NULL)
+        words = self._named(condition.dimension, is_null_test)
+        if is_null_test:
             return f"{words} is {'empty' if condition.operator is Operator.IS_NULL else 'not empty'}"
-        if condition.operator in _COMPARED and all(_is_number(v) for v in condition.values):
+        bounds = (Operator.GT, Operator.GE, Operator.LT, Operator.LE)
+        if condition.operator in bounds and all(_is_number(v) for v in condition.values):
             return f"{words} is {_bound(condition.operator, condition.values)}"
         if condition.operator is Operator.BETWEEN:
             return f"{words} is {_bound(condition.operator, condition.values)}"
@@ -109,22 +113,30 @@ class _Words:
         values = " or ".join(_text(v) for v in condition.values)
         return f"{words} is {'not ' if is_not else ''}{values}"
 
-    def _named(self, name: str) -> str:
-        """Return what the dimension is called, in words that no other one that joins has."""
+    def _named(self, name: str, is_apart: bool = False) -> str:
+        """Return what the dimension is called, in words that no other one that joins has.
+
+        `is_apart` asks for words that no entity has either.
+        """
         dimension = self._catalog.dimensions.get(name)
         if dimension is None:
             return name
         *path, element = name.split("__")
         wordings = (dimension.label, f"{' '.join(path[-1:])} {element}", *dimension.synonyms)
         words = [w.replace("_", " ").strip().lower() for w in wordings]
-        return next((w for w in words if self._means_only(w, dimension)), words[0])
+        return next((w for w in words if self._means_only(w, dimension, is_apart)), words[0])
 
-    def _means_only(self, words: str, dimension: Dimension) -> bool:
+    def _means_only(self, words: str, dimension: Dimension, is_apart: bool) -> bool:
+        if words in GRAINS:
+            # 'By day' is by the date that is counted by, whatever else is called a day.
+            return False
         lexicon = knowledge(self._catalog).lexicon
         tokens = tokenise(words)
         found = [n for n in lexicon.at(tokens, 0, len(tokens)) if n.kind == "dimension"]
         offered = {home_of(d): d for d in self._catalog.dimensions_of(self._query.metrics)}
         joined = [n for n in found if n.key in offered]
+        if is_apart and len(joined) > 1:
+            return False
         least = min(((n.cost, offered[n.key].type == "entity") for n in joined), default=(0.0, False))  # type: ignore[index]
         nearest = [n.key for n in joined if (n.cost, offered[n.key].type == "entity") == least]  # type: ignore[index]
         return nearest == [home_of(dimension)] or not joined

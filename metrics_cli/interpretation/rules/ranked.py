@@ -113,7 +113,7 @@ def _thing(draft: Draft, clause: Clause) -> Clause:
             return following
         if groups:
             reason = f"'{rank.word} {label} by …' may want one of them, or all in that order. Say: top 1 … by {label}."
-            raise Doubtful(reason, draft.tokens(clause))
+            raise NoReading(reason, draft.tokens(clause), draft.metrics)
     if asked and after is None:
         return asked[0]
     is_last = before is not None and before.kind == "group" and before.content.intro in ("by", "per", "each", "and")
@@ -131,7 +131,7 @@ def _check_measure_follows(draft: Draft, clause: Clause, thing: Clause, label: s
     is_counted = clause.content.is_frequent and not draft.of("metric")
     if not measured and not later and not is_counted:
         word = clause.content.word
-        raise Doubtful(f"'{word}' does not say by what. Say: {word} … by {label}.", draft.tokens(clause))
+        raise NoReading(f"'{word}' does not say by what. Say: {word} … by {label}.", draft.tokens(clause))
 
 
 def _measure(draft: Draft, clause: Clause) -> str:

@@ -56,9 +56,9 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
 
 def _check_when(draft: Draft, clause: Clause) -> None:
     """Stop at 'customers with more than 10 orders, 2023': more than 10 in 2023, or ever?"""
-    for period in draft.of("period", "contrast"):
+    for period in draft.of("period"):
         is_parted = draft.words.tokens[period.start].is_parted
-        if period.kind == "contrast" or period.start != clause.end or is_parted:
+        if period.start != clause.end or is_parted:
             words = draft.text(clause)
             reason = f"'{words}' may be told within the period or ever. Say: {words} in …, or leave the period out."
             raise Doubtful(reason, draft.tokens(clause), draft.metrics)

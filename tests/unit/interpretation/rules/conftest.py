@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from metrics_cli.catalog import Catalog, Dimension, Metric
+from metrics_cli.catalog import Catalog, Dimension, Home, Metric
+from metrics_cli.catalog.values import Values
 
 TODAY = date(2026, 11, 21)
 
@@ -52,3 +54,28 @@ def clinic() -> Catalog:
     joins["shared_wards"] = frozenset({"metric_time", "ward_pair__pair"})
     joins["budget"] = frozenset({"budget__owner"})
     return Catalog({m.name: m for m in metrics}, {d.name: d for d in dimensions}, joins, {}, ("fiscal_year",))
+
+
+@pytest.fixture(scope="session")
+def valued(clinic: Catalog) -> Catalog:
+    """The clinic with what its data hold, among it words of the language and of the catalog."""
+    held: dict[Home, tuple[str | int | bool, ...]] = {
+        Home("visit", "ward"): ("North", "South Wing", "Intensive care", "Other", "or"),
+        Home("doctor", "speciality"): ("Cardiology", "Paediatrics", "Ear, nose & throat", "Other"),
+        Home("patient", "home_city"): ("Oslo", "Bergen", "New York"),
+        Home("patient", "birth_city"): ("Oslo", "Bergen", "Paris"),
+        Home("patient", "state"): ("CA", "NY", "IN", "OR", "ME"),
+        Home("visit", "is_urgent"): (True, False),
+        Home("visit", "length"): (10, 20, 45),
+    }
+    more = [
+        Dimension("patient__state", "State", "", "categorical"),
+        Dimension("visit__is_urgent", "Urgent", "", "categorical"),
+        Dimension("visit__length", "Length", "", "categorical"),
+        Dimension("patient", "Patient", "", "entity"),
+    ]
+    dimensions = {**clinic.dimensions, **{d.name: d for d in more}}
+    names = frozenset(d.name for d in more)
+    joins = {m: found | names if len(found) > 3 else found for m, found in clinic.joins.items()}
+    values = {h: Values(tuple((v, 9) for v in found), len(found), 99, 1) for h, found in held.items()}
+    return replace(clinic, dimensions=dimensions, joins=joins, values=values)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from metrics_cli.answer import Ambiguous, Refused
 from metrics_cli.catalog import Catalog
-from metrics_cli.interpretation.interpreter import Reading
+from metrics_cli.interpretation.interpreter import Inquiry, Reading
 from metrics_cli.interpretation.rules import RulesInterpreter, phrase
 from metrics_cli.period import Calendar, resolve
 from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy
@@ -343,7 +343,7 @@ _SALAD = st.lists(
 @given(words=_SALAD)
 def test_word_salad_is_read_or_refused_but_never_breaks(words: list[str], clinic: Catalog) -> None:
     outcome = read(" ".join(words), clinic)
-    assert isinstance(outcome, Reading | Refused | Ambiguous)
+    assert isinstance(outcome, Reading | Refused | Ambiguous | Inquiry)
     if isinstance(outcome, Reading):
         assert not {"not", "average", "%", "{{"} & (set(words) - {w for p in outcome.parts for w in p.words.split()})
 
@@ -351,4 +351,4 @@ def test_word_salad_is_read_or_refused_but_never_breaks(words: list[str], clinic
 @settings(max_examples=200, deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str, clinic: Catalog) -> None:
-    assert isinstance(read(text, clinic), Reading | Refused | Ambiguous)
+    assert isinstance(read(text, clinic), Reading | Refused | Ambiguous | Inquiry)
