@@ -59,6 +59,7 @@ class Words:
     values: ValueIndex
     catalog: Catalog
     dates: Dates
+    hits: dict[int, list[tuple[int, tuple[Hit, ...]]]] = field(default_factory=dict)
     _names: dict[tuple[int, int], tuple[Name, ...]] = field(default_factory=dict)
 
     def text(self, start: int, end: int) -> str:
@@ -315,8 +316,14 @@ def _continued(
             yield from _continued(words, after, (*values, hits))
 
 
-def _values(words: Words, start: int) -> Iterator[tuple[int, tuple[Hit, ...]]]:
-    """Yield the values that words from `start` on name, the longest first."""
+def _values(words: Words, start: int) -> list[tuple[int, tuple[Hit, ...]]]:
+    """Return the values that words from `start` on name, the longest first."""
+    if start not in words.hits:
+        words.hits[start] = list(_values_at(words, start))
+    return words.hits[start]
+
+
+def _values_at(words: Words, start: int) -> Iterator[tuple[int, tuple[Hit, ...]]]:
     count = len(words.tokens)
     for end in range(min(start + max(words.values.longest, 1) + 1, count), start, -1):
         is_parted = any(words.tokens[i].is_parted for i in range(start + 1, end))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.rules.lexicon import Lexicon, build_lexicon
+from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.values import ValueIndex, build_values
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The names and the values of a catalog by their words."""
+    """The names and the values of a catalog by their words, and the metrics of its verified questions."""
 
     lexicon: Lexicon
     values: ValueIndex
+    verified: Mapping[tuple[str, ...], tuple[str, ...]]
 
 
 def knowledge(catalog: Catalog) -> Knowledge:
@@ -39,4 +42,9 @@ class _Key:
 @lru_cache(maxsize=4)
 def _built(key: _Key) -> Knowledge:
     lexicon = build_lexicon(key.catalog)
-    return Knowledge(lexicon, build_values(key.catalog, lexicon.dimensions))
+    verified: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for metric in key.catalog.metrics.values():
+        for question in metric.questions:
+            folded = tuple(token.fold for token in tokenise(question))
+            verified[folded] = (*verified.get(folded, ()), metric.name)
+    return Knowledge(lexicon, build_values(key.catalog, lexicon.dimensions), verified)

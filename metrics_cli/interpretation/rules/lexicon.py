@@ -49,6 +49,7 @@ class Lexicon:
     dimensions: dict[Home, list[Dimension]] = field(default_factory=dict)
     longest: int = 0
     _words: frozenset[str] | None = None
+    _initials: dict[str, list[str]] = field(default_factory=dict)
 
     def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Name, ...]:
         """Return what the words from `start` to `end` (exclusive) name, the likeliest only."""
@@ -91,6 +92,13 @@ class Lexicon:
         if self._words is None:
             self._words = frozenset(word for phrase in self.names for word in phrase)
         return self._words
+
+    def initial(self, letter: str) -> list[str]:
+        """Return the words that begin with a letter."""
+        if not self._initials:
+            for word in sorted(self.words()):
+                self._initials.setdefault(word[0], []).append(word)
+        return self._initials.get(letter, [])
 
 
 _LINKS = frozenset("of the a an our for in by per and or with from to is are".split())

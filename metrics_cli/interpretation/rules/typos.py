@@ -32,7 +32,7 @@ def corrected(tokens: Sequence[Token], known: Knowledge) -> tuple[tuple[Token, .
     ours = known.lexicon.words()
     mended, said = [], []
     for token in tokens:
-        word = None if _is_known(token, ours, known) else _meant(token, ours)
+        word = None if _is_known(token, ours, known) else _meant(token, known.lexicon.initial(token.fold[0]))
         if word is None:
             mended.append(token)
             continue
@@ -44,8 +44,9 @@ def corrected(tokens: Sequence[Token], known: Knowledge) -> tuple[tuple[Token, .
 def _is_known(token: Token, ours: frozenset[str], known: Knowledge) -> bool:
     if not token.fold.isalpha() or token.fold in _SHORT:
         return not token.fold.isalpha()
-    theirs = {token.stem, token.fold}
-    return bool(theirs & (ours | _language() | OWN_WORDS)) or token.stem in known.values.words()
+    theirs = (token.stem, token.fold)
+    is_named = any(word in ours or word in _language() or word in OWN_WORDS for word in theirs)
+    return is_named or token.stem in known.values.words()
 
 
 @cache
@@ -56,11 +57,11 @@ def _language() -> frozenset[str]:
     return frozenset(business | ours | vocabulary())
 
 
-def _meant(token: Token, ours: frozenset[str]) -> str | None:
+def _meant(token: Token, ours: Sequence[str]) -> str | None:
     """Return the one known word that a slip may have turned into this one."""
     if token.fold in _SHORT:
         return _SHORT[token.fold]
-    plurals = (*ours, *(f"{word}s" for word in ours if token.fold.endswith("s") and word[:1] == token.fold[:1]))
+    plurals = (*ours, *(f"{word}s" for word in ours if token.fold.endswith("s")))
     return _nearest(token.fold, plurals) or mended_date(token.fold) or _nearest(token.fold, _operations())
 
 

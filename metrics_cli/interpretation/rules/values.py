@@ -17,6 +17,7 @@ EXACT, FOLDED, CODED, SLIPPED = 0.0, 0.05, 0.1, 1.5
 LIKENESS, SHORTEST = 86.0, 5
 # A dimension of codes holds at least this part of known ones: CA is a state where NY and TX are its neighbours.
 MOSTLY = 0.6
+MOST_REMEMBERED = 4_096
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class ValueIndex:
     booleans: dict[Phrase, list[Home]] = field(default_factory=dict)
     longest: int = 0
     _words: frozenset[str] = frozenset()
-    _buckets: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
+    _near: dict[str, Phrase | None] = field(default_factory=dict)
+    _buckets: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     _coded: dict[tuple[Home, str], bool] = field(default_factory=dict)
 
     def words(self) -> frozenset[str]:
@@ -85,15 +87,21 @@ class ValueIndex:
         wanted = " ".join(phrase_of(tokens))
         if len(wanted) < SHORTEST:
             return ()
-        choices = {" ".join(p): p for size in range(-2, 3) for p in self._bucket(wanted[0], len(wanted) + size)}
-        close = process.extract(wanted, list(choices), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS)
-        if not close or (len(close) > 1 and close[0][1] - close[1][1] < 4):
+        if len(self._near) > MOST_REMEMBERED:
+            self._near.clear()
+        if wanted not in self._near:
+            texts = [t for size in range(-2, 3) for t in self._bucket(wanted[0], len(wanted) + size)]
+            close = process.extract(wanted, texts, scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS)
+            is_clear = close and (len(close) == 1 or close[0][1] - close[1][1] >= 4)
+            self._near[wanted] = tuple(close[0][0].split()) if is_clear else None
+        found = self._near[wanted]
+        if found is None:
             return ()
         allowed = set(homes) if homes is not None else None
         text = " ".join(t.text for t in tokens)
         return tuple(
             Hit(home, value, SLIPPED, f"'{text}' is read as '{value}'")
-            for home, value in self.phrases[choices[close[0][0]]]
+            for home, value in self.phrases[found]
             if allowed is None or home in allowed
         )
 
@@ -102,15 +110,15 @@ class ValueIndex:
         from rapidfuzz import fuzz, process
 
         wanted = fold(text)
-        choices = [p for size in range(-4, 5) for p in self._bucket(wanted[:1], len(wanted) + size)]
-        close = process.extract(wanted, [" ".join(p) for p in choices], scorer=fuzz.ratio, limit=count, score_cutoff=70)
-        return tuple(str(self.phrases[choices[index]][0][1]) for _, _, index in close)
+        texts = [t for size in range(-4, 5) for t in self._bucket(wanted[:1], len(wanted) + size)]
+        close = process.extract(wanted, texts, scorer=fuzz.ratio, limit=count, score_cutoff=70)
+        return tuple(str(self.phrases[tuple(text.split())][0][1]) for text, _, _ in close)
 
-    def _bucket(self, letter: str, size: int) -> list[Phrase]:
+    def _bucket(self, letter: str, size: int) -> list[str]:
         if not self._buckets:
             for phrase in self.phrases:
                 text = " ".join(phrase)
-                self._buckets.setdefault((text[:1], len(text)), []).append(phrase)
+                self._buckets.setdefault((text[:1], len(text)), []).append(text)
         return self._buckets.get((letter, size), [])
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.knowledge import knowledge
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.words import NEGATIONS
 
 
 def verified_metric(question: str, catalog: Catalog) -> str | None:
     """Return the one metric that `question` is written down for, None when there is none or several."""
-    asked = _folded(question)
-    found = [m.name for m in catalog.metrics.values() if any(_folded(q) == asked for q in m.questions)]
+    found = knowledge(catalog).verified.get(_folded(question), ())
     return found[0] if len(found) == 1 else None
 
 
