@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from signal import SIGINT
 
@@ -495,9 +496,19 @@ def test_a_warehouse_that_is_out_of_reach_is_named_and_its_sql_can_be_explained(
     assert (shown.code, shown.out, len(shown.err.splitlines())) == (1, "", 1)
     # Whether its adapter is installed or not.
     assert "postgres" in shown.err
+    if find_spec("dbt.adapters.postgres") is None:
+        assert "(pip install dbt-postgres)" in shown.err
     explained = library.metrics("query", "-m", "loans", "--target", "elsewhere", "--explain")
     assert (explained.code, "SELECT" in explained.out) == (0, True)
     assert library.metrics("list", LIBRARY_TARGET="elsewhere").code == 0
+
+
+@pytest.mark.parametrize("form", [["--format", "json"], ["--json"], ["--csv"], ["-o", "rows.csv"]])
+def test_sql_is_explained_in_no_other_form(library: Built, form: list[str]) -> None:
+    shown = library.metrics("query", "loans", "--explain", *form)
+    assert (shown.code, len(shown.err.splitlines())) == (2, 1)
+    assert "--explain prints SQL" in shown.err and "SELECT" not in shown.out
+    assert not (library.root / "rows.csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from metrics_cli.cli.options import (
     opened,
 )
 from metrics_cli.cli.output import emit, fail, produce
-from metrics_cli.errors import MetricsError
+from metrics_cli.errors import MetricsError, OutputInvalid
 from metrics_cli.settings import Settings
 
 
@@ -167,6 +167,8 @@ def query(
     )
     default = Form.TABLE if sys.stdout.isatty() else Form.CSV
     try:
+        if explain and (form or output or as_json or as_csv):
+            raise OutputInvalid("--explain prints SQL and no rows in another form", "leave --format and --output out")
         to = destination(form, output, as_json, as_csv, default, not no_pager)
     except MetricsError as error:
         return fail(error, as_json)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -42,12 +43,15 @@ class AdapterWarehouse:
 
     @cached_property
     def _adapter(self) -> Any:
+        kind = self._project.adapter
+        # dbt would say so on stdout, which is for rows.
+        if not _is_installed(kind):
+            raise WarehouseUnavailable(f"dbt's {kind} adapter is not installed", f"pip install dbt-{kind}")
         try:
             return _load(self._project)
         except Exception as error:  # Each adapter has its own.
-            kind = self._project.adapter
-            hint = f"pip install dbt-{kind}" if "Could not find adapter type" in str(error) else "try `dbt debug`"
-            raise WarehouseUnavailable(f"no connection by dbt's {kind} adapter: {_line(error)}", hint) from None
+            reason = f"no connection by dbt's {kind} adapter: {_line(error)}"
+            raise WarehouseUnavailable(reason, "try `dbt debug`") from None
 
     @cached_property
     def _handle(self) -> Any:
@@ -164,6 +168,13 @@ class Whole:
     def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
         """Return the next rows, at most `size`."""
         return list(islice(self._rows, size))
+
+
+def _is_installed(kind: str) -> bool:
+    try:
+        return find_spec(f"dbt.adapters.{kind}") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _load(project: Project) -> Any:
