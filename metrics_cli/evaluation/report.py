@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-_REFUSED = (Verdict.OVER_REFUSED, Verdict.ASKED_BACK)
+_REFUSED = (Verdict.OVER_REFUSED, Verdict.ASKED_BACK, Verdict.FIGURES)
 
 
 def shown(results: Sequence[Result], show: Show) -> list[Result]:
@@ -115,6 +115,8 @@ def _below(figures: Figures) -> list[str]:
     median, p95, read_median, read_p95 = (f"{seconds * 1000:,.0f} ms" for seconds in times)
     left_out = figures.verdicts[Verdict.LEFT_OUT]
     told = [f"{left_out} left out, for want of a warehouse"] if left_out else []
+    beside = figures.verdicts[Verdict.FIGURES]
+    told += [f"{beside} got {Verdict.FIGURES}"] if beside else []
     told += [f"{figures.unnamed} refused or asked back without naming what they should"] if figures.unnamed else []
     return [
         f"an answer takes {median} (95 %: {p95}), the reading of it {read_median} (95 %: {read_p95})",

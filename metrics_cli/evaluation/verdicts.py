@@ -17,6 +17,7 @@ class Verdict(StrEnum):
 
     `wrong` is silently so: rows, or the word that there are none, which are not what was asked for. `answered` is an
     answer to what has none, just as wrong. `over_refused` and `asked_back` are of questions that have an answer.
+    `figures` is a question about the layer that got rows of the very thing: no lie, but not what was asked for.
     `left_out` is one that can't be judged.
     """
 
@@ -29,6 +30,7 @@ class Verdict(StrEnum):
     OVER_REFUSED = "over-refused"
     ASKED_BACK = "asked back"
     FAILED = "failed"
+    FIGURES = "figures where meaning was asked for"
     LEFT_OUT = "left out"
 
     @property
@@ -66,6 +68,8 @@ def verdict_of(question: Question, outcome: Judged, is_match: Callable[[], bool]
         return _refused(question)
     if isinstance(outcome, Ambiguous):
         return _asked_back(question)
+    if question.about is not None and isinstance(outcome, Answer | Empty):
+        return _figures(question, outcome)
     if isinstance(outcome, Empty) and "empty" in question.marks:
         return Verdict.CORRECTLY_EMPTY
     if not question.is_answerable and isinstance(outcome, Answer | Empty):
@@ -87,6 +91,11 @@ def _told(question: Question, outcome: Told | Inquiry) -> Verdict:
         return Verdict.WRONG if question.is_answerable else Verdict.ANSWERED
     about = outcome.about if isinstance(outcome, Told) else (*outcome.metrics, *(d.name for d in outcome.dimensions))
     return Verdict.RIGHT if set(question.about) <= set(about) else Verdict.WRONG
+
+
+def _figures(question: Question, outcome: Answer | Empty) -> Verdict:
+    named = {*outcome.query.metrics, *(group.name for group in outcome.query.group_by)}
+    return Verdict.FIGURES if question.about and set(question.about) <= named else Verdict.WRONG
 
 
 def _refused(question: Question) -> Verdict:

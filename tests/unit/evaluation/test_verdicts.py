@@ -54,6 +54,8 @@ def question(*marks: str, golds: tuple[str, ...] = (), about: tuple[str, ...] | 
         pytest.param(question("empty"), EMPTY, False, Verdict.CORRECTLY_EMPTY, id="empty"),
         pytest.param(question("empty"), ANSWER, False, Verdict.ANSWERED, id="rows where there are none"),
         pytest.param(question(about=()), REFUSED, False, Verdict.OVER_REFUSED, id="of the layer: refused"),
+        pytest.param(question(about=("loans",)), ANSWER, False, Verdict.FIGURES, id="of the layer: its figures"),
+        pytest.param(question(about=("fines",)), ANSWER, False, Verdict.WRONG, id="of the layer: other figures"),
         pytest.param(question(about=()), ANSWER, False, Verdict.WRONG, id="of the layer: figures"),
     ],
 )
