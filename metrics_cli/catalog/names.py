@@ -67,6 +67,8 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
         return GroupBy(found, (offered[found].grain or "day") if offered[found].type == "time" else None)
     if catalog.has_dimension(name):
         _check_paths(name, metrics, catalog)
+        for metric in metrics:
+            _check_inputs(name, metric, catalog)
         asked = ", ".join(m for m in metrics if not _offers(m, name, catalog)) or " and ".join(metrics)
         raise NameUnknown(f"{asked} can't be asked by {name}: nothing joins them", f"they can be: {_some(offered)}")
     words = {d.name: (d.name, d.name.rsplit("__", 1)[-1], d.label, *d.synonyms) for d in offered.values()}
@@ -135,6 +137,25 @@ def _check_paths(name: str, metrics: Sequence[str], catalog: Catalog) -> None:
     if len(metrics) > 1 and frozenset.intersection(*map(frozenset, homes)) - {None}:
         said = ", ".join(f"{' or '.join(sorted(found))} for {metric}" for metric, found in ways.items())
         raise NameUnknown(f"{element} goes by another name for each metric: {said}", "ask for one metric at a time")
+
+
+def _check_inputs(name: str, metric: str, catalog: Catalog) -> None:
+    """Raise NameUnknown when all that a metric is made of can be asked by `name`, under the name each has for it."""
+    inputs = dict.fromkeys(catalog.metrics[metric].inputs)
+    # The nearest first: what is joined on the way to a farther one may be something else.
+    ways = {i: sorted(_ways(name, i, catalog), key=lambda d: (d.count("__"), d)) for i in inputs}
+    if _offers(metric, name, catalog) or not ways or not all(ways.values()):
+        return
+    said = ", ".join(f"{i} by {' or '.join(found)}" for i, found in ways.items())
+    commands = " and ".join(f"`metrics query {i} -g {found[0]}`" for i, found in ways.items())
+    reason = f"MetricFlow can't tell {metric} by {name}, though all it is made of can be: {said}"
+    raise NameUnknown(reason, f"ask apart: {commands}")
+
+
+def _ways(name: str, metric: str, catalog: Catalog) -> frozenset[str]:
+    """Return the names under which a metric can be asked by the dimension that ends in the last word of `name`."""
+    element = name.lower().rpartition("__")[2]
+    return frozenset(d for d in catalog.joins.get(metric, ()) if d.rpartition("__")[2] == element)
 
 
 def _offers(metric: str, name: str, catalog: Catalog) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from metrics_cli.catalog.names import find_group_by, find_metric, nearest
 from metrics_cli.errors import NameUnknown
-from metrics_cli.query import GroupBy
+from metrics_cli.query import GroupBy, MetricQuery
 from tests.projects.built import Built
 
 
@@ -90,3 +90,15 @@ def test_the_nearest_come_best_first_and_only_when_they_are_near() -> None:
     assert nearest("loans", words) == ("a", "b")
     assert nearest("loans", words, count=1) == ("a",)
     assert nearest("", words) == ()
+
+
+@pytest.mark.parametrize("typed", ["city", "site_name"])
+def test_a_ratio_that_metricflow_cannot_split_names_the_inputs_that_it_can(clinic: Built, typed: str) -> None:
+    with pytest.raises(NameUnknown) as refusal:
+        find_group_by(typed, ("billed_per_visit",), clinic.catalog)
+    assert re.match(f"MetricFlow can't tell billed_per_visit by {typed}, though all", refusal.value.message)
+    commands = re.findall(r"`metrics query (\w+) -g (\w+)`", refusal.value.hint)
+    assert [metric for metric, _ in commands] == ["billed", "completed_appointments"]
+    for metric, name in commands:
+        assert find_group_by(name, (metric,), clinic.catalog) == GroupBy(name)
+        assert clinic.sql(clinic.layer.plan(MetricQuery((metric,), (GroupBy(name),)), clinic.catalog).sql)
