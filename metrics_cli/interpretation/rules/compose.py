@@ -132,6 +132,8 @@ def _values_apart(
     rest = [f for c, f in zip(clauses, conditions, strict=True) if c not in pieces.timing.beside and c is not part]
     having = tuple(Having(f.dimension, f.operator, f.values) for f in parts)
     if beside:
+        if any(f.operator not in (Operator.EQ, Operator.IN) for f in beside):
+            raise NoReading("It compares what has a value with what has not.", metrics=pieces.draft.metrics)
         if len({f.dimension for f in beside}) > 1:
             raise NoReading("It compares values of different things.", metrics=pieces.draft.metrics)
         values = tuple(v for f in beside for v in f.values)

@@ -13,6 +13,7 @@ from metrics_cli.interpretation.rules.contrasts import Contrast
 from metrics_cli.interpretation.rules.dateparts import Part
 from metrics_cli.interpretation.rules.lexicon import SAID, Lexicon, Name
 from metrics_cli.interpretation.rules.line import Named
+from metrics_cli.interpretation.rules.measures import is_count
 from metrics_cli.interpretation.rules.numbers import limit_at
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tokens import Token, number
@@ -138,7 +139,8 @@ def _metrics(words: Words, start: int) -> Iterator[Clause]:
                 label = words.catalog.metrics[str(name.key)].label
                 said = (f"'{words.text(start, end)}' is read as {label}",)
             yield Clause(start, end, "metric", 1.0 + name.cost, str(name.key), said)
-            if words.fold(end) in AFTER_A_METRIC:
+            is_valued = words.fold(end) in ("value", "amount") and not is_count(words.catalog.metrics[str(name.key)])
+            if words.fold(end) in AFTER_A_METRIC or is_valued:
                 yield Clause(start, end + 1, "metric", 1.05 + name.cost, str(name.key), said)
 
 

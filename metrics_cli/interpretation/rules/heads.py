@@ -8,7 +8,7 @@ from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.interpretation.rules.clauses import Bound, Clause, Thing
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
-from metrics_cli.interpretation.rules.measures import is_amount, is_count, is_mean
+from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_mean
 
 
 def heads_of(draft: Draft, certified: str | None) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _check_lead(draft: Draft, clause: Clause, metric: Metric, is_near: bool) -> 
 
 def _check_average(draft: Draft, clause: Clause, metric: Metric, words: str) -> None:
     splits = [c for c in draft.of("group") if isinstance(c.content, Thing) and c.content.intro in ("per", "adverb")]
-    if is_mean(metric) and not splits:
+    if is_average(metric) and not splits:
         return
     reason = (
         f"'{words}' asks for an average of {metric.label} that is no metric of its own, which I can't do."

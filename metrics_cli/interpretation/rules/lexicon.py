@@ -83,6 +83,8 @@ class Lexicon:
         for place, name in enumerate(spoken_names().get(phrase, ())):
             form = canonical(name)
             found = self.names.get(name) or self.forms.get(form) or self.partial.get(form)
+            # A synonym's synonym is no name: the place of a store is not the town of a person.
+            found = {key: cost for key, cost in (found or {}).items() if cost in (OWN, PARTIAL)}
             if found and name != phrase:
                 return _dearer(found, SPOKEN + 0.01 * place)
         return {}

@@ -25,6 +25,11 @@ def is_mean(metric: Metric) -> bool:
     return metric.type in ("ratio", "derived", "conversion") or metric.formula.startswith(_MEANS)
 
 
+def is_average(metric: Metric) -> bool:
+    """Tell whether the metric is what 'average' asks for: a mean or a rate; no median, no difference."""
+    return metric.type in ("ratio", "conversion") or metric.formula.startswith("average(")
+
+
 def is_fraction(metric: Metric) -> bool:
     """Tell whether 50 % of it is written 0.5."""
     return metric.format == "percent" or (metric.format is None and metric.type in ("ratio", "conversion"))
