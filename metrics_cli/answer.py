@@ -90,6 +90,7 @@ class Told:
     table: Table | None = None
     definitions: tuple[Definition, ...] = ()
     caveats: tuple[str, ...] = ()
+    sql: str = ""
     receipt: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -132,6 +133,7 @@ class Empty:
     nearest: tuple[Suggestion, ...] = ()
     sql: str = ""
     mf: str = ""
+    receipt: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

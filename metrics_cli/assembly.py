@@ -112,6 +112,12 @@ class Assembly:
         if "warehouse" in self.__dict__:
             self.warehouse.close()
 
+    def release(self) -> None:
+        """Let go of the warehouse until the next query: who waits for a person must keep no build from writing."""
+        self.close()
+        for name in ("warehouse", "index"):
+            self.__dict__.pop(name, None)
+
     def as_of(self, text: str | None, now: date) -> date:
         """Return the day that a command is asked on: what `--as-of` names, METRICS_AS_OF, or the project's `as_of`.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrics_cli.cli.forms import Form, destination
+from metrics_cli.assembly import Assembly
+from metrics_cli.cli.forms import Destination, Form, destination
 from metrics_cli.cli.options import (
     AsCsv,
     AsForm,
@@ -24,9 +26,14 @@ from metrics_cli.cli.options import (
     Timeout,
     opened,
 )
-from metrics_cli.cli.output import emit, fail, produce
-from metrics_cli.errors import MetricsError
+from metrics_cli.cli.output import Run, emit, fail, produce
+from metrics_cli.cli.turns import destination_of, taken_turn, talk_of, tell_turn
+from metrics_cli.errors import MetricsError, QueryInvalid
 from metrics_cli.settings import Settings
+
+if TYPE_CHECKING:
+    from metrics_cli.answer import Exported, Outcome
+    from metrics_cli.workflow.conversation import Turn
 
 
 def ask(
@@ -40,6 +47,10 @@ def ask(
         int | None, typer.Option("--pick", metavar="N", help="Of several readings that were listed, the one to answer.")
     ] = None,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that ran, too.")] = False,
+    session: Annotated[
+        str | None, typer.Option("--session", metavar="NAME", help="Go on where this session of the project left off.")
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Have the session start over.")] = False,
     as_of: AsOf = None,
     parse: Parse = False,
     timeout: Timeout = Settings.timeout,
@@ -54,19 +65,55 @@ def ask(
 
     Example: metrics ask "How much did we sell last quarter?"
     """
-    from metrics_cli import workflow
-    from metrics_cli.interpretation.rules import phrase
-
     words = " ".join(question)
     try:
-        to = destination(form, output, as_json, as_csv, Form.TABLE, not no_pager)
+        to = _destination(words, form, output, as_json, as_csv, not no_pager, session is not None)
+        if new and session is None:
+            raise QueryInvalid("--new starts a session over, and none is named", "add --session NAME")
     except MetricsError as error:
         return fail(error, as_json, words)
     try:
         with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
-            stages = assembly.stages(assembly.as_of(as_of, date.today()), date.today())
-            reader = assembly.interpreter(words)
-            outcome = produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run, pick))
+            today = assembly.as_of(as_of, date.today())
+            if session is None:
+                outcome = _once(words, assembly, today, to, pick)
+            else:
+                outcome = _in_session(words, session, new, assembly, today, to, pick)
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None, words)
     emit(outcome, words, to, sql)
+
+
+def _destination(
+    words: str, form: Form | None, output: Path | None, as_json: bool, as_csv: bool, may_page: bool, is_talk: bool
+) -> Destination:
+    """Return where the flags send the result; in a session the words may say it as well: as csv."""
+    to = destination(form, output, as_json, as_csv, Form.TABLE, may_page)
+    asked = destination_of(words) if is_talk and not (form or output or as_json or as_csv) else None
+    return asked or to
+
+
+def _once(words: str, assembly: Assembly, today: date, to: Destination, pick: int | None) -> Outcome | Exported:
+    from metrics_cli import workflow
+    from metrics_cli.interpretation.rules import phrase
+
+    stages, reader = assembly.stages(today, date.today()), assembly.interpreter(words)
+    return produce(to, lambda run: workflow.ask(words, reader, phrase, stages, run, pick))
+
+
+def _in_session(
+    words: str, name: str, is_new: bool, assembly: Assembly, today: date, to: Destination, pick: int | None
+) -> Outcome | Exported:
+    from metrics_cli.cli.sessions import session
+    from metrics_cli.workflow.conversation import Thread, still_known
+
+    with session(name, assembly.project.root) as kept:
+        thread = Thread() if is_new else still_known(kept.thread(), assembly.catalog)
+
+        def take(run: Run) -> Turn:
+            return talk_of(assembly, words, today, run).turn(words, thread, pick)
+
+        turn = taken_turn(to, take)
+        tell_turn(turn, thread)
+        kept.keep(turn.thread)
+    return turn.outcome

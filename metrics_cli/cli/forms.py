@@ -40,11 +40,12 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Destination:
-    """The form of a result, the file it goes to (None: stdout) and whether a terminal may page it."""
+    """The form of a result, the file it goes to (None: stdout), whether a terminal may page it, whether it is drawn."""
 
     form: Form
     path: Path | None = None
     may_page: bool = True
+    draws: bool = False
 
     @property
     def is_terminal(self) -> bool:

@@ -12,6 +12,7 @@ import typer
 
 import metrics_cli
 from metrics_cli.cli.ask import ask
+from metrics_cli.cli.chat import chat
 from metrics_cli.cli.dbt import docs, mf
 from metrics_cli.cli.describe import describe
 from metrics_cli.cli.evaluate import evaluate
@@ -27,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("ask")(ask)
+app.command("chat")(chat)
 app.command("query")(query)
 app.command("list")(list_)
 app.command("describe")(describe)

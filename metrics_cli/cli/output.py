@@ -113,7 +113,7 @@ def _answer(answer: Answer | Told, question: str | None, to: Destination, with_s
             draft.keep()
         return _tell(answer.caveats, table.truncated, len(table.rows), to)
     if to.form is Form.TABLE:
-        write(lambda console: _show(answer, console, with_sql), may_page=to.may_page)
+        write(lambda console: _show(answer, console, with_sql, to.draws), may_page=to.may_page)
     else:
         typer.echo(_text(answer, question, to.form, with_sql), nl=False)
     if not to.is_terminal:
@@ -141,10 +141,10 @@ def _text(outcome: Outcome, question: str | None, form: Form, with_sql: bool = F
     return plain(lambda console: _show(outcome, console, with_sql))
 
 
-def _show(outcome: Outcome, console: Console, with_sql: bool) -> None:
+def _show(outcome: Outcome, console: Console, with_sql: bool, with_chart: bool = False) -> None:
     from metrics_cli.presentation.tables import show
 
-    show(outcome, console, with_sql)
+    show(outcome, console, with_sql, with_chart)
 
 
 def plain(show: Callable[[Console], None]) -> str:

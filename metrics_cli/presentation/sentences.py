@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from metrics_cli.catalog import Catalog
@@ -51,6 +52,36 @@ def describe(query: MetricQuery, catalog: Catalog) -> str:
     elif query.limit is not None:
         text += f", first {query.limit} rows"
     return text
+
+
+def parts_of(query: MetricQuery, catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Return every part of a query in words, by its kind: what is asked, by what, under which conditions, when."""
+    groups = [g.column for g in query.group_by]
+    rank: tuple[str, ...] = ()
+    order = query.order_by
+    if query.limit is not None:
+        is_rank = bool(order) and order[0].name not in groups
+        side = f"the {'top' if order[0].descending else 'bottom'}" if is_rank else "the first"
+        rank = (f"{side} {query.limit}{f' by {_column(order[0].name, catalog)}' if is_rank else ''}",)
+        order = order[1:] if is_rank else order
+    orders = tuple(f"ordered by {_column(o.name, catalog)}{' descending' if o.descending else ''}" for o in order)
+    conditions: list[Filter | MetricFilter] = [*query.filters, *query.metric_filters]
+    worked_out = {
+        "compare": replace(query, share=None, having=(), top=None),
+        "share": replace(query, compare=None, having=(), top=None),
+        "having": replace(query, compare=None, share=None, top=None),
+        "top": replace(query, compare=None, share=None, having=()),
+    }
+    return {
+        "metrics": tuple(label_of(m, catalog) for m in query.metrics),
+        "saved_query": (f"the saved query {query.saved_query}",) if query.saved_query else (),
+        "group_by": tuple(f"by {group_label(g, catalog)}" for g in query.group_by),
+        "filters": tuple(_condition(c, catalog) for c in conditions),
+        "period": (describe_period(query.period) if query.period else "all dates",),
+        **{name: tuple(_worked_out(part, catalog)) for name, part in worked_out.items()},
+        "limit": rank,
+        "order": orders,
+    }
 
 
 def _worked_out(query: MetricQuery, catalog: Catalog) -> list[str]:

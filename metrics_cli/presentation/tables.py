@@ -21,17 +21,17 @@ INDENT = 2
 NARROWEST, MOST_BARS = 60, 60
 
 
-def show(outcome: Outcome, console: Console, with_sql: bool = False) -> None:
-    """Print the outcome; `with_sql` adds the SQL that ran."""
-    console.print(Group(*_parts(outcome, console)), highlight=False, soft_wrap=not console.is_terminal)
+def show(outcome: Outcome, console: Console, with_sql: bool = False, with_chart: bool = False) -> None:
+    """Print the outcome; `with_sql` adds the SQL that ran, `with_chart` draws it wherever it can be drawn."""
+    console.print(Group(*_parts(outcome, console, with_chart)), highlight=False, soft_wrap=not console.is_terminal)
     sql = getattr(outcome, "sql", "")
-    if with_sql and sql:
+    if with_sql and sql and not isinstance(outcome, Told):
         console.print(Text(f"\n{sql}"), highlight=False, soft_wrap=True)
 
 
-def _parts(outcome: Outcome, console: Console) -> Iterable[RenderableType]:
+def _parts(outcome: Outcome, console: Console, with_chart: bool) -> Iterable[RenderableType]:
     if isinstance(outcome, Answer):
-        yield from _answer(outcome, console)
+        yield from _answer(outcome, console, with_chart)
     elif isinstance(outcome, Told):
         yield from _told(outcome, console)
     elif isinstance(outcome, Ambiguous):
@@ -48,18 +48,20 @@ def _parts(outcome: Outcome, console: Console) -> Iterable[RenderableType]:
         yield _said(outcome.reason)
 
 
-def _answer(answer: Answer, console: Console) -> Iterable[RenderableType]:
+def _answer(answer: Answer, console: Console, with_chart: bool) -> Iterable[RenderableType]:
     yield _said(answer.sentence, "bold")
     table = answer.table
     if len(table.rows) == 1 and len(table.columns) == 1:
         yield Text(f"\n  {format_cell(table.rows[0][0], table.columns[0])}\n", style="bold green")
     else:
-        draws = console.is_terminal and not console.is_dumb_terminal and console.width >= NARROWEST
+        draws = with_chart or (console.is_terminal and not console.is_dumb_terminal and console.width >= NARROWEST)
         yield Text("")
         for line in grid(table, console.width - INDENT, draws and _is_ranking(table)):
             yield Text(" " * INDENT, no_wrap=True, overflow="ignore").append_text(line)
         yield from _spark(table, console.width) if draws else ()
         yield Text("")
+    if with_chart and not (_is_ranking(table) or _is_over_time(table)):
+        yield Text("Note: a chart shows one metric by one thing, or over time; this is a table.", style="yellow")
     if table.truncated:
         yield Text(f"Only the first {len(table.rows):,} rows, there are more: --csv prints all.", style="yellow")
     for caveat in answer.caveats:
@@ -79,6 +81,8 @@ def _told(told: Told, console: Console) -> Iterable[RenderableType]:
         yield _said(f"Note: {caveat}", "yellow")
     if told.definitions:
         yield _definitions(told.definitions)
+    if told.sql:
+        yield Text(f"\n{told.sql}", no_wrap=True, overflow="ignore")
 
 
 def _definitions(definitions: Iterable[Definition]) -> Grid:
@@ -101,9 +105,14 @@ def _is_ranking(table: Table) -> bool:
     return len(rest) == 1 and first.format == "name" and is_measured(rest[0]) and 1 < len(table.rows) <= MOST_BARS
 
 
+def _is_over_time(table: Table) -> bool:
+    columns = table.columns
+    return len(columns) == 2 and columns[0].type == "date" and is_measured(columns[1])
+
+
 def _spark(table: Table, width: int) -> Iterable[RenderableType]:
     """Yield a line that shows how the one metric went over time, and between which values."""
-    if len(table.columns) != 2 or table.columns[0].type != "date" or not is_measured(table.columns[1]):
+    if not _is_over_time(table):
         return
     times, values = [str(row[0]) for row in table.rows], [row[1] for row in table.rows]
     line = spark(values) if times == sorted(times) else None

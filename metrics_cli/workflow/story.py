@@ -39,7 +39,7 @@ def ask(
     if isinstance(reading, Inquiry):
         return _told(tell(reading, stages), question, interpreter, reading)
     if isinstance(reading, Ambiguous) and pick is not None:
-        reading = _picked(reading, pick)
+        reading = picked(reading, pick)
     if isinstance(reading, Ambiguous):
         return reading
     if isinstance(reading, Refused):
@@ -51,7 +51,7 @@ def ask(
     return _received(outcome, question, interpreter, reading, started)
 
 
-def _picked(several: Ambiguous, pick: int) -> Reading:
+def picked(several: Ambiguous, pick: int) -> Reading:
     """Return the reading of that number."""
     count = len(several.options)
     if not 1 <= pick <= count:
@@ -80,7 +80,7 @@ def _run(prepared: Prepared, stages: Stages) -> Answer | Empty:
         table=tabulate(rows, query, stages.catalog),
         sql=prepared.plan.sql,
         mf=prepared.plan.mf,
-        definitions=_definitions(query, stages.catalog),
+        definitions=definitions_of(query, stages.catalog),
         caveats=(*prepared.caveats, *worked_out, *tie_caveat(rows, query)),
         receipt=_receipt(prepared, stages),
     )
@@ -112,7 +112,8 @@ def without_rows(prepared: Prepared, stages: Stages) -> Empty:
     return Empty(describe(query, stages.catalog), query, cause, ends, (), prepared.plan.sql, prepared.plan.mf)
 
 
-def _definitions(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:
+def definitions_of(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:
+    """Return what the metrics of a query mean."""
     metrics = [catalog.metrics[m] for m in query.metrics]
     return tuple(Definition(m.name, m.label, m.description, m.formula, m.time_label) for m in metrics)
 

@@ -1,0 +1,123 @@
+"""`metrics chat`: questions and follow-ups, one after the other."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from metrics_cli.assembly import Assembly
+from metrics_cli.cli.forms import Destination, Form
+from metrics_cli.cli.options import AsOf, NoPager, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
+from metrics_cli.cli.output import emit, fail
+from metrics_cli.cli.turns import destination_of, taken_turn, talk_of, tell_turn
+from metrics_cli.errors import MetricsError
+from metrics_cli.settings import Settings
+
+if TYPE_CHECKING:
+    from metrics_cli.answer import Ambiguous
+    from metrics_cli.cli.output import Run
+    from metrics_cli.workflow.conversation import Talk, Thread, Turn
+
+LEAVING = frozenset({"exit", "quit", "bye", ":q", "/quit", "/exit"})
+_WELCOME = "Ask in English; then: and by month? · only … · what about …? · top 3 · as a chart · undo. Ctrl-D leaves."
+
+
+def chat(
+    as_of: AsOf = None,
+    no_pager: NoPager = False,
+    parse: Parse = False,
+    timeout: Timeout = Settings.timeout,
+    project_dir: ProjectDir = None,
+    profiles_dir: ProfilesDir = None,
+    profile: Profile = None,
+    target: Target = None,
+) -> None:
+    """Answer questions one after the other; a follow-up changes the last one, and says what it kept and changed.
+
+    On a pipe every line is a question. Ctrl-C cancels a line or a running query, Ctrl-D leaves.
+
+    Example: metrics chat
+    """
+    try:
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
+            today = assembly.as_of(as_of, date.today())
+            lines = _typed(assembly) if sys.stdin.isatty() else _piped()
+            _Chat(assembly, today, not no_pager).hold(lines)
+    except MetricsError as error:
+        return fail(error)
+
+
+def _typed(assembly: Assembly) -> Iterator[str]:
+    from metrics_cli.cli.prompt import Prompt
+
+    typer.echo(_WELCOME, err=True)
+    yield from Prompt(assembly).lines()
+
+
+def _piped() -> Iterator[str]:
+    # What is no text is no question either; it must not end the talk.
+    yield from (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+
+
+class _Chat:
+    """A conversation in a process: its thread, and the readings that were asked back."""
+
+    def __init__(self, assembly: Assembly, today: date, may_page: bool) -> None:
+        from metrics_cli.workflow.conversation import Thread
+
+        self._assembly = assembly
+        self._today = today
+        self._may_page = may_page
+        self._thread: Thread = Thread()
+        self._several: Ambiguous | None = None
+        self._taken = "question"
+
+    def hold(self, lines: Iterator[str]) -> None:
+        """Answer each line; nothing but the end of the lines, or a word of leaving, ends the talk."""
+        for text in lines:
+            line = " ".join(text.split())
+            if line.lower() in LEAVING:
+                return
+            if not line:
+                continue
+            try:
+                self._answer(line)
+            except KeyboardInterrupt:
+                typer.echo("stopped", err=True)
+            except typer.Exit:
+                if self._several:
+                    typer.echo("A number takes one of them.", err=True)
+            except Exception as error:
+                if os.environ.get("METRICS_DEBUG"):
+                    raise
+                said = " ".join(str(error).split()) or type(error).__name__
+                typer.echo(f"error: unexpected: {said} (this is a bug; METRICS_DEBUG=1 shows where)", err=True)
+            finally:
+                self._assembly.release()
+
+    def _answer(self, line: str) -> None:
+        from metrics_cli.answer import Ambiguous
+
+        to = destination_of(line) or Destination(Form.TABLE, None, self._may_page)
+        try:
+            turn = taken_turn(to, lambda run: self._turn(line, self._talk(line, run)))
+        except MetricsError as error:
+            return fail(error)
+        tell_turn(turn, self._thread)
+        self._thread, self._taken = turn.thread, turn.taken
+        self._several = turn.outcome if isinstance(turn.outcome, Ambiguous) else None
+        emit(turn.outcome, line, to)
+
+    def _turn(self, line: str, talk: Talk) -> Turn:
+        if self._several and line.isdecimal() and len(line) < 4:
+            return talk.chosen(self._several, int(line), self._thread, self._taken)
+        return talk.turn(line, self._thread)
+
+    def _talk(self, line: str, run: Run) -> Talk:
+        return talk_of(self._assembly, line, self._today, run)
