@@ -175,6 +175,36 @@ def test_a_shorter_grain_is_compared_by_its_place_in_the_day(helpdesk: Built, st
     assert hours == set(expected)
 
 
+@pytest.mark.parametrize("grain", ["week", "month", "quarter", "year"])
+@pytest.mark.parametrize("metric", ["calls_to_date", "calls_7d", "calls_mtd"])
+def test_a_running_figure_looks_at_the_days_inside_a_period_that_cuts_its_grain(
+    helpdesk: Built, stages: Stages, metric: str, grain: str
+) -> None:
+    flags = Flags((metric,), group_by=grain, start="2024-03-06", end="2024-04-10")
+    given = answer(stages, flags)
+    stages.warehouse.close()
+    inside = "day between '2024-03-06' and '2024-04-10'"
+    expected = helpdesk.sql(f"""
+        with days as (select date_day as day from days where {inside}),
+        told as (
+            select
+                day,
+                count(*) as calls_to_date,
+                count(*) filter (began_on > day - interval 7 day) as calls_7d,
+                count(*) filter (began_on >= date_trunc('month', day)) as calls_mtd
+            from days join calls on began_on <= day
+            group by day
+        )
+        select
+            cast(date_trunc('{grain}', day) as date),
+            {dict(calls_to_date="arg_min", calls_7d="avg", calls_mtd="arg_max")[metric]}
+            ({metric}{"" if metric == "calls_7d" else ", day"})
+        from told group by 1 order by 1
+    """)
+    assert [tuple(map(cell, row)) for row in given.table.rows] == [tuple(map(cell, row)) for row in expected]
+    assert f"the first and the last {grain} look only at days inside the period" in given.caveats
+
+
 def test_completion_and_describe_say_the_grain(helpdesk: Built) -> None:
     assert helpdesk.metrics("describe", "talk_time", "--json").json["default_grain"] == "week"
     assert "by week unless another grain is named" in helpdesk.metrics("describe", "talk_time").out

@@ -111,11 +111,13 @@ def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[
     if not any(map(is_shorter, catalog.date_grains(query.metrics))):
         if is_aligned_to_all:
             return period, (), ()
-        if any(m.needs_time or m.is_cumulative for m in looking):
+        # What is set against an earlier period keeps whole ones: a part has no like part a month earlier.
+        if any(m.needs_time and not m.is_cumulative for m in looking):
             return period, (), (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
     bounds = ((Operator.GE, period.start), (Operator.LE, period.end))
     exact = tuple(Filter(METRIC_TIME, operator, (day.isoformat(),)) for operator, day in bounds if day)
     if is_aligned_to_all:
         return None, exact, ()
     edges = " and ".join(sorted(g for g in grains if not is_shorter(g)))
-    return None, exact, (f"the first and the last {edges} count only the days inside the period",)
+    does = "look only at days" if any(m.is_cumulative for m in looking) else "count only the days"
+    return None, exact, (f"the first and the last {edges} {does} inside the period",)
