@@ -351,6 +351,20 @@ def test_a_saved_query_is_worked_on_with_its_own_filters(stages: Stages) -> None
         ),
         pytest.param(
             "loans",
+            {"period": "2024-05", "compare": "previous_period", "where": ("lent_on >= 2024-05-10",)},
+            QueryInvalid,
+            "would leave other days out",
+            id="a condition on the metric's own date",
+        ),
+        pytest.param(
+            "loans",
+            {"period": "2024-05", "compare": "previous_period", "where": ("metric_time >= 2024-05-10",)},
+            QueryInvalid,
+            "would leave other days out",
+            id="a condition on metric_time",
+        ),
+        pytest.param(
+            "loans",
             {"group_by": "extract_year", "period": "2024-05", "compare": "previous_year"},
             QueryInvalid,
             "no year",

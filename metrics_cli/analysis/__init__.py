@@ -2,7 +2,7 @@
 
 from metrics_cli.analysis.alignment import Alignment, align, align_listed, date_part_values
 from metrics_cli.analysis.comparison import CHANGE, PERCENT, PREVIOUS, Compared, compare
-from metrics_cli.analysis.earlier import cut, days_in, first_days, previous_period, previous_year
+from metrics_cli.analysis.earlier import cut, days_in, first_days, is_of_weeks, previous_period, previous_year
 from metrics_cli.analysis.frame import Frame
 from metrics_cli.analysis.having import having
 from metrics_cli.analysis.ranking import Top, ordered, top_within
@@ -26,6 +26,7 @@ __all__ = [
     "days_in",
     "first_days",
     "having",
+    "is_of_weeks",
     "ordered",
     "previous_period",
     "previous_year",

@@ -13,6 +13,8 @@ _WEEKS_IN_A_YEAR = 52
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _UNIT = rf"(?P<unit>{'|'.join(SPANS)})"
 _TO_DATE = re.compile(rf"(?:^|[ ,(]){_UNIT}_to_date")
+# A unit of weeks, not the call that only says on which weekday they begin.
+_WEEKS = re.compile(r"(?:^|[ ,(_])week\b(?!s)|\bweek_to_date\b|-w\d\d", re.IGNORECASE)
 _TRAILING = re.compile(rf"trailing\((?P<count>\d+), *{_UNIT}\)")
 
 
@@ -28,11 +30,22 @@ def previous_period(period: Period) -> Period:
         return dates(first, min(first + (end - start), start - _DAY))
     if trailing:
         return dates(shift(start, -int(trailing["count"]), trailing["unit"]), start - _DAY)
-    if is_aligned(period, "month") and "week" not in period.expression:
+    if is_aligned(period, "month") and not is_of_weeks(period):
         after = end + _DAY
         months = (after.year - start.year) * 12 + after.month - start.month
         return dates(shift(start, -months, "month"), start - _DAY)
     return dates(start - (end - start) - _DAY, start - _DAY)
+
+
+def is_of_weeks(period: Period) -> bool:
+    """Tell whether a period with both ends is one of weeks: told in them, and whole ones or the part of one to date.
+
+    Four weeks may be just the days of a February: only what was asked for tells the two apart.
+    """
+    if not _WEEKS.search(period.expression):
+        return False
+    to_date = _TO_DATE.search(period.expression)
+    return to_date["unit"] == "week" if to_date else days_in(period) % 7 == 0
 
 
 def previous_year(period: Period, by_week: bool = False) -> Period:

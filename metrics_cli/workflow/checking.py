@@ -8,7 +8,7 @@ from metrics_cli.catalog.additivity import AT_ONE_DATE, DISTINCT, SUM
 from metrics_cli.catalog.names import nearest
 from metrics_cli.errors import NameUnknown, QueryInvalid
 from metrics_cli.presentation.sentences import join_words
-from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
+from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery, Operator
 
 ADDS_UP = (SUM, DISTINCT, *AT_ONE_DATE)
 _WHY_NOT = {
@@ -79,8 +79,23 @@ def _check_comparison(query: MetricQuery, catalog: Catalog) -> None:
         if metric.offset_grain or (metric.needs_time and not metric.is_cumulative):
             earlier = f"one {metric.offset_grain} earlier" if metric.offset_grain else "another period"
             raise QueryInvalid(f"{metric.label} looks at {earlier} already", "compare the metrics that it is made of")
+    _check_dates_of_conditions(query, catalog)
     if any(g.date_part == "year" for g in date_parts(query, catalog)):
         raise QueryInvalid("no year is in both periods when rows are parts of a date", "group by year instead")
+
+
+def _check_dates_of_conditions(query: MetricQuery, catalog: Catalog) -> None:
+    """Raise QueryInvalid for a condition that would leave other days out of the one period than of the other."""
+    own = {METRIC_TIME, *(name for m in query.metrics for name in catalog.metrics[m].time_dimensions)}
+    for condition in query.filters:
+        is_undated = condition.operator in (Operator.IS_NULL, Operator.NOT_NULL)
+        # The same months or weekdays of both periods are like for like.
+        recurs = condition.date_part not in (None, "year")
+        if condition.dimension in own and not is_undated and not recurs:
+            reason = (
+                f"the condition on {condition.dimension} would leave other days out of the one period than the other"
+            )
+            raise QueryInvalid(reason, "name the dates by --period, or by --start and --end")
 
 
 def _check_share(query: MetricQuery, catalog: Catalog) -> None:

@@ -14,6 +14,7 @@ from metrics_cli.analysis import (
     date_part_values,
     days_in,
     first_days,
+    is_of_weeks,
     previous_period,
     previous_year,
 )
@@ -89,7 +90,7 @@ def _is_closed(period: Period | None) -> bool:
 def _earlier(asked: Comparison, period: Period, shown: Period, by_week: bool) -> Period:
     """Return the earlier period, no longer than what is shown of the current one."""
     if asked.kind == "previous_year":
-        return previous_year(shown, by_week or "week" in period.expression)
+        return previous_year(shown, by_week or is_of_weeks(period))
     if asked.kind == "period" and asked.period is not None:
         found = asked.period
     elif asked.kind == "previous_period":

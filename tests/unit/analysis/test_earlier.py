@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics_cli.analysis import cut, days_in, first_days, previous_period, previous_year
+from metrics_cli.analysis import cut, days_in, first_days, is_of_weeks, previous_period, previous_year
 from metrics_cli.period import Period, resolve
 
 TODAY = date(2026, 11, 21)
@@ -50,6 +50,28 @@ def test_the_same_part_of_a_shorter_month_ends_with_it() -> None:
 def test_four_weeks_that_are_a_month_are_set_beside_four_weeks() -> None:
     assert between(previous_period(resolve("last(4, week)", date(2021, 3, 3)))) == "2021-01-04..2021-01-31"
     assert between(previous_period(resolve("2021-02", TODAY))) == "2021-01-01..2021-01-31"
+
+
+def test_the_weekday_that_weeks_begin_on_does_not_make_weeks_of_a_month() -> None:
+    march = resolve("weeks(sunday, last_month)", date(2024, 4, 5))
+    assert between(previous_period(march)) == "2024-02-01..2024-02-29"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        pytest.param("weeks(sunday, last_month)", False, id="a month"),
+        pytest.param("weeks(sunday, 2021-02)", False, id="a month of four weeks"),
+        pytest.param("weeks(sunday, month_to_date)", False, id="a part of a month"),
+        pytest.param("start_of(last_week)", False, id="a day"),
+        pytest.param("weeks(sunday, last_week)", True, id="a week from Sunday"),
+        pytest.param("last(4, week)", True, id="four weeks"),
+        pytest.param("week_to_date", True, id="a part of a week"),
+        pytest.param("2024-W07", True, id="a numbered week"),
+    ],
+)
+def test_only_what_is_told_in_weeks_is_of_weeks(expression: str, expected: bool) -> None:
+    assert is_of_weeks(resolve(expression, TODAY)) is expected
 
 
 @pytest.mark.parametrize(
