@@ -21,7 +21,7 @@ ENGLISH = frozenset(
     active amount average band before bounce browser clicks code content cost count cumulative date days device
     duration ended event events first from gross group growth hour items kind known label last length level
     lifetime line lines lower margin mean method minutes month monthly months name names order ordered orders page
-    pair pairs percent period quality quarter range rate recorded repeat return returned returning session share
+    pair pairs percent period quality quarter range rate recorded repeat return returned returning segment session share
     since size source span start started state status through time times together total totals trailing type unit
     units value values view viewed views week weekday weekly year years
     """.split()

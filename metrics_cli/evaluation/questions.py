@@ -164,7 +164,9 @@ def _queries(given: Any, where: str) -> tuple[Flags, ...]:
 
 def _flags(body: Any, where: str) -> Flags:
     if not isinstance(body, dict):
-        raise QuestionsInvalid(f"{where}: `query` is no mapping", "write it like {metrics: [a_metric], group_by: [month]}")
+        raise QuestionsInvalid(
+            f"{where}: `query` is no mapping", "write it like {metrics: [a_metric], group_by: [month]}"
+        )
     _known(body, _FLAGS, f"{where}, query")
     several: dict[str, Any] = {key: _texts(body.get(key, []), where, key) for key in ("metrics", "where", "having")}
     joined: dict[str, Any] = {
