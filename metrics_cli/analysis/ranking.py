@@ -41,4 +41,5 @@ def top_within(frame: Frame, top: TopWithin, names: Sequence[str]) -> Top:
 
 
 def _cell(position: int) -> Any:
-    return lambda row: row[position]
+    # NaN and infinity among the numbers of a group are texts: above all numbers, as a warehouse has NaN.
+    return lambda row: (isinstance(row[position], str), row[position])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from metrics_cli.answer import Column, Row
 from metrics_cli.errors import QueryFailed, WarehouseUnavailable
-from metrics_cli.execution.cells import plain, types_of
+from metrics_cli.execution.cells import has_lost, places_of, plain, types_of
 from metrics_cli.execution.parquet import write_rows
 from metrics_cli.execution.stopping import stoppable
 from metrics_cli.execution.warehouse import Rows, Stream
@@ -67,15 +67,16 @@ class AdapterWarehouse:
             handle.set_session(readonly=True)
         return handle
 
-    def run(self, sql: str, max_rows: int) -> Rows:
+    def run(self, sql: str, max_rows: int, keys: Container[str] = ()) -> Rows:
         """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable or QueryFailed."""
-        names, types, first, _ = self._open(sql, max_rows + 1)
-        return Rows(names, types, tuple(first[:max_rows]), len(first) > max_rows)
+        names, types, fetched, _ = self._open(sql, max_rows + 1)
+        places, first = places_of(names, keys), fetched[:max_rows]
+        return Rows(names, types, tuple(plain(first, places)), len(fetched) > max_rows, has_lost(first, places))
 
-    def stream(self, sql: str) -> Stream:
+    def stream(self, sql: str, keys: Container[str] = ()) -> Stream:
         """Return all rows of `sql`, a batch at a time; each batch may take as long as the time limit."""
         names, types, first, cursor = self._open(sql, BATCH, is_long=True)
-        return Stream(names, types, self._batches(first, cursor))
+        return Stream(names, types, self._batches(first, cursor, places_of(names, keys)))
 
     def write_parquet(self, sql: str, columns: Sequence[Column], path: Path) -> int:
         """Write `columns` of `sql` to the new file `path`; each batch may take as long as the time limit."""
@@ -98,24 +99,24 @@ class AdapterWarehouse:
 
     def _open(
         self, sql: str, size: int, is_long: bool = False
-    ) -> tuple[tuple[str, ...], tuple[str, ...], list[Row], Any]:
-        """Start `sql` and return names, types, the first rows and the cursor for the rest."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]], Any]:
+        """Start `sql` and return names, types, the first rows as the driver has them, and the cursor for the rest."""
         cursor = _cursor(self._handle, is_long) if hasattr(self._handle, "cursor") else Whole(self._adapter)
 
         def first() -> Any:
             cursor.execute(sql)
             return cursor.fetchmany(size)
 
-        rows = plain(self._watched(first))
+        rows = list(self._watched(first))
         # Some warehouses shout: MetricFlow's names are small letters.
         names = tuple(str(d[0]).lower() for d in cursor.description)
         return names, types_of(rows, self._declared(cursor)), rows, cursor
 
-    def _batches(self, first: list[Row], cursor: Any) -> Iterator[list[Row]]:
+    def _batches(self, first: list[tuple[Any, ...]], cursor: Any, keys: Container[int]) -> Iterator[list[Row]]:
         rows = first
         while rows:
-            yield rows
-            rows = plain(self._watched(lambda: cursor.fetchmany(BATCH)))
+            yield plain(rows, keys)
+            rows = self._watched(lambda: cursor.fetchmany(BATCH))
 
     def _declared(self, cursor: Any) -> list[str]:
         """Return what the adapter calls the columns' types; nothing for one that has no names for them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrics_cli.answer import Column, Row
 from metrics_cli.errors import QueryFailed, QueryInvalid, WarehouseUnavailable
-from metrics_cli.execution.cells import plain
+from metrics_cli.execution.cells import has_lost, places_of, plain
 from metrics_cli.execution.stopping import stoppable
 from metrics_cli.execution.warehouse import Rows, Stream
 
@@ -62,22 +62,25 @@ class DuckDbWarehouse:
         except duckdb.Error as error:
             raise _unavailable(self._path, error) from None
 
-    def run(self, sql: str, max_rows: int) -> Rows:
+    def run(self, sql: str, max_rows: int, keys: Container[str] = ()) -> Rows:
         """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable, QueryInvalid or QueryFailed."""
         connection = self._connection
         fetched = self._watched(connection, lambda: connection.execute(sql).fetchmany(max_rows + 1))
-        return Rows(*_described(connection), tuple(plain(fetched[:max_rows])), len(fetched) > max_rows)
+        names, types = _described(connection)
+        places, found = places_of(names, keys), fetched[:max_rows]
+        return Rows(names, types, tuple(plain(found, places)), len(fetched) > max_rows, has_lost(found, places))
 
-    def stream(self, sql: str) -> Stream:
+    def stream(self, sql: str, keys: Container[str] = ()) -> Stream:
         """Return all rows of `sql`, a batch at a time; each batch may take as long as the time limit."""
         cursor = self._connection.cursor()
         self._watched(cursor, lambda: cursor.execute(sql))
-        return Stream(*_described(cursor), self._batches(cursor))
+        names, types = _described(cursor)
+        return Stream(names, types, self._batches(cursor, places_of(names, keys)))
 
-    def _batches(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[list[Row]]:
+    def _batches(self, cursor: duckdb.DuckDBPyConnection, keys: Container[int]) -> Iterator[list[Row]]:
         with closing(cursor):
             while fetched := self._watched(cursor, lambda: cursor.fetchmany(BATCH)):
-                yield plain(fetched)
+                yield plain(fetched, keys)
 
     def write_parquet(self, sql: str, columns: Sequence[Column], path: Path) -> int:
         """Have DuckDB write `columns` of `sql` to the new file `path`; the time limit is that of the whole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,16 @@ from metrics_cli.answer import Column, Row
 
 @dataclass(frozen=True)
 class Rows:
-    """What came back: column names, their types (number, string, date, datetime, boolean), rows in order."""
+    """What came back: column names, their types (number, string, date, datetime, boolean), rows in order.
+
+    `has_lost` says that a number which is not finite was made missing.
+    """
 
     names: tuple[str, ...]
     types: tuple[str, ...]
     rows: tuple[Row, ...]
     truncated: bool = False
+    has_lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,15 @@ class Stream:
 class Warehouse(Protocol):
     """A read-only warehouse."""
 
-    def run(self, sql: str, max_rows: int) -> Rows:
-        """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable, QueryInvalid or QueryFailed."""
+    def run(self, sql: str, max_rows: int, keys: Container[str] = ()) -> Rows:
+        """Return at most `max_rows` rows of `sql`. Raises WarehouseUnavailable, QueryInvalid or QueryFailed.
+
+        NaN and infinity are missing, but in the columns `keys`, where they are texts.
+        """
         ...
 
-    def stream(self, sql: str) -> Stream:
-        """Return all rows of `sql` without holding them; the time limit is that of each batch. Raises as `run`."""
+    def stream(self, sql: str, keys: Container[str] = ()) -> Stream:
+        """Return all rows as `run` does, without holding them; the time limit is that of each batch."""
         ...
 
     def write_parquet(self, sql: str, columns: Sequence[Column], path: Path) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from metrics_cli.analysis import Frame, Shared, compare, having, ordered, share, top_within
+from metrics_cli.analysis import PREVIOUS, Frame, Shared, compare, having, ordered, share, top_within
 from metrics_cli.answer import Cell
 from metrics_cli.catalog import Catalog
 from metrics_cli.catalog.additivity import DISTINCT
@@ -22,6 +22,7 @@ from metrics_cli.workflow.spans import Span
 
 # An analysis rests on all rows of its queries; beyond so many it would take more memory than a laptop has to spare.
 MOST_ROWS = 1_000_000
+NOT_FINITE = "a value that is no finite number (NaN, infinity) is shown as missing"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def analyse(
     if beside and span:
         frame, told = run.compared(frame, beside, with_whole_windows(span, query, catalog))
         said += told
+    frame, told = _finite(frame, query)
+    said += told
     if query.share:
         frame, told = run.shared(frame)
         said += told
@@ -102,7 +105,7 @@ class _Run:
 
     def frame(self, plan: Plan, query: MetricQuery) -> Frame:
         """Return all rows of a plan: groups, then metrics; time buckets as dates, or as moments when they are short."""
-        rows = self.warehouse.run(plan.sql, MOST_ROWS)
+        rows = self.warehouse.run(plan.sql, MOST_ROWS, {g.column for g in query.group_by} | set(query.metrics))
         if rows.truncated:
             raise QueryFailed(f"the analysis rests on more than {MOST_ROWS:,} rows", "filter, or group by less")
         found = Frame(rows.names, rows.types, rows.rows).select([*(g.column for g in query.group_by), *query.metrics])
@@ -183,6 +186,20 @@ class _Run:
                 raise QueryInvalid(
                     f"{label_of(metric, self.catalog)} is a {kind}: it can't be {purpose}", "leave it out"
                 )
+
+
+def _finite(frame: Frame, query: MetricQuery) -> tuple[Frame, list[str]]:
+    """Return the frame without the texts that stand for NaN and infinity among its metrics, and what to say of it.
+
+    Until here they tell such a value from none: none counts as 0 in a change of a sum.
+    """
+    kinds = zip(frame.names, frame.types, strict=True)
+    wanted = {m + end for m in query.metrics for end in ("", PREVIOUS)}
+    places = {p for p, (name, kind) in enumerate(kinds) if name in wanted and kind == "number"}
+    if not any(isinstance(row[p], str) for row in frame.rows for p in places):
+        return frame, []
+    rows = (tuple(None if p in places and isinstance(c, str) else c for p, c in enumerate(row)) for row in frame.rows)
+    return frame.of(rows), [NOT_FINITE]
 
 
 def _bucket(cell: Cell, is_shorter: bool) -> Cell:

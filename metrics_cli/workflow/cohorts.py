@@ -101,7 +101,7 @@ def _cohort(condition: MetricFilter, catalog: Catalog, layer: Planner, warehouse
     entity = condition.per[0]
     group = find_group_by(entity.rpartition("__")[2], (condition.metric,), catalog)
     asked = MetricQuery((condition.metric,), (GroupBy(group.name),), period=condition.period)
-    rows = warehouse.run(layer.plan(asked, catalog).sql, MOST_READ)
+    rows = warehouse.run(layer.plan(asked, catalog).sql, MOST_READ, {group.name, condition.metric})
     label = f"{catalog.metrics[condition.metric].label} per {group.name}"
     if rows.truncated:
         raise QueryInvalid(
@@ -119,9 +119,10 @@ def _cohort(condition: MetricFilter, catalog: Catalog, layer: Planner, warehouse
 
 def _meets(value: Cell, condition: MetricFilter) -> bool:
     """Tell whether a metric's value meets the condition; one that has none meets no condition, as in SQL."""
-    if value is None or isinstance(value, str):
+    if value is None or (isinstance(value, str) and value not in _NOT_FINITE):
         return False
-    found = Decimal(str(value))
+    # NaN compares with nothing in Python; a warehouse orders it above all.
+    found = Decimal(str(value)) if value != "NaN" else Decimal("inf")
     wanted = [Decimal(str(v)) for v in condition.values]
     if condition.operator is Operator.BETWEEN:
         return wanted[0] <= found <= wanted[1]
@@ -130,6 +131,7 @@ def _meets(value: Cell, condition: MetricFilter) -> bool:
     return bool(_COMPARISONS[condition.operator](found, wanted[0]))
 
 
+_NOT_FINITE = ("NaN", "inf", "-inf")
 _COMPARISONS = {
     Operator.EQ: operator.eq,
     Operator.NE: operator.ne,

@@ -73,7 +73,7 @@ def _to_parquet(prepared: Prepared, stages: Stages, path: Path) -> Exported | No
 
 def _streamed(prepared: Prepared, stages: Stages, write: Writer) -> Exported | None:
     query, catalog = prepared.query, stages.catalog
-    stream = stages.warehouse.stream(prepared.plan.sql)
+    stream = stages.warehouse.stream(prepared.plan.sql, {g.column for g in query.group_by})
     first = next(stream.batches, ())
     if is_blank(Rows(stream.names, stream.types, tuple(first)), query):
         return None

@@ -38,7 +38,7 @@ def is_blank(rows: Rows, query: MetricQuery) -> bool:
     """Tell whether nothing came back: no row, or the single row of totals without any value."""
     if not rows.rows:
         return True
-    return not query.group_by and all(value is None for value in rows.rows[0])
+    return not query.group_by and not rows.has_lost and all(value is None for value in rows.rows[0])
 
 
 def tie_caveat(rows: Rows, query: MetricQuery) -> tuple[str, ...]:

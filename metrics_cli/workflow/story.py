@@ -14,7 +14,7 @@ from metrics_cli.execution.warehouse import Rows
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Part, Reading
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.query import MetricQuery
-from metrics_cli.workflow.analysed import analyse
+from metrics_cli.workflow.analysed import NOT_FINITE, analyse
 from metrics_cli.workflow.prepared import Phrase, Prepared, prepare, that_work
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
@@ -94,7 +94,8 @@ def rows_of(prepared: Prepared, stages: Stages, most: int | None = None) -> tupl
     query = prepared.query
     most = max(most or stages.max_rows, (query.limit or 0) + 1)
     if not query.is_analysed:
-        return stages.warehouse.run(prepared.plan.sql, most), ()
+        rows = stages.warehouse.run(prepared.plan.sql, most, {g.column for g in query.group_by})
+        return rows, ((NOT_FINITE,) if rows.has_lost else ())
     found = analyse(
         query, prepared.plan, prepared.asides, prepared.beside, prepared.span, stages.catalog, stages.warehouse
     )
