@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from re import Match
 
-from metrics_cli.answer import Ambiguous
+from metrics_cli.answer import Ambiguous, Refused
 from metrics_cli.catalog import Catalog, Home
 from metrics_cli.interpretation import edits
 from metrics_cli.interpretation.edits import Misfit
@@ -17,6 +17,7 @@ from metrics_cli.interpretation.rules.knowledge import knowledge
 from metrics_cli.interpretation.rules.lexicon import Name
 from metrics_cli.interpretation.rules.rivals import ask_back
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, tokenise
+from metrics_cli.period import Period
 from metrics_cli.query import Comparison, MetricQuery, Operator
 
 # Words that lead a follow-up in and change nothing themselves.
@@ -70,6 +71,10 @@ class Request:
     form: str = ""
 
 
+class Unread(Misfit):
+    """Words that can't be read as a follow-up; the message is what the reader says of them."""
+
+
 FollowUp = Edited | Request | Ambiguous | Misfit
 _REQUESTS: dict[str, str] = {
     "undo": r"undo(?: (?:that|it|this|the last one))?|go back|back|revert(?: (?:that|it))?|take (?:that|"
@@ -102,6 +107,7 @@ class _Asked:
     catalog: Catalog
     interpreter: Interpreter
     today: date
+    refusals: list[Refused] = field(default_factory=list)
 
     def written(self, folded: str) -> str:
         """Return a run of folded words as it was written: capitals and commas tell values apart."""
@@ -155,6 +161,8 @@ class _Asked:
                 found = self.interpreter.read(f"{names}{joint}{text}", self.catalog, self.today)
                 if isinstance(found, Reading | Ambiguous):
                     return found
+                if isinstance(found, Refused):
+                    self.refusals.append(found)
         return None
 
     def _subjects(self) -> Iterator[str]:
@@ -185,9 +193,19 @@ def follow_up(
     is_more = bool(_SURE.match(folded)) or bool(tail & _TOO)
     adds = "surely" if is_more else "perhaps" if _ADDING.match(folded) else ""
     try:
-        return _phrased(asked, bare) or _of_metrics(asked, bare, adds) or _pieced(asked, bare, adds)
+        found = _phrased(asked, bare) or _of_metrics(asked, bare, adds) or _pieced(asked, bare, adds)
     except Misfit as misfit:
         return misfit
+    if found is not None or not asked.refusals or _names_metric(text, catalog):
+        return found
+    return Unread(asked.refusals[0].reason)
+
+
+def _names_metric(text: str, catalog: Catalog) -> bool:
+    """Tell whether some of the words name a metric: then they are rather a question of their own."""
+    tokens, lexicon = tokenise(text), knowledge(catalog).lexicon
+    ends = [(i, j) for i in range(len(tokens)) for j in range(i + 1, min(i + lexicon.longest, len(tokens)) + 1)]
+    return any(name.kind == "metric" for start, end in ends for name in lexicon.at(tokens, start, end))
 
 
 def request_of(text: str) -> Request | None:
@@ -311,7 +329,7 @@ _PLAIN = (Operator.EQ, Operator.IN)
 
 def _with(query: MetricQuery, piece: MetricQuery, adds: bool, joins: bool) -> MetricQuery:
     found = query
-    if piece.period is not None and piece.period != found.period:
+    if piece.period is not None and not _is_same(piece.period, found.period):
         found = edits.with_period(found, piece.period)
     ranks = edits.is_ranked(piece)
     if piece.share and piece.having:
@@ -326,6 +344,10 @@ def _with(query: MetricQuery, piece: MetricQuery, adds: bool, joins: bool) -> Me
     if piece.share:
         found = edits.with_share(found, True)
     return _ranked_as(_bounded_as(found, piece), piece)
+
+
+def _is_same(new: Period, old: Period | None) -> bool:
+    return old is not None and (new.start, new.end) == (old.start, old.end)
 
 
 def _bounded_as(query: MetricQuery, piece: MetricQuery) -> MetricQuery:

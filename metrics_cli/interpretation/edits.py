@@ -65,12 +65,10 @@ def without_groups(query: MetricQuery, names: Sequence[str] | None = None) -> Me
 def with_filter(query: MetricQuery, condition: Filter, adds: bool) -> MetricQuery:
     """Return the query under a condition, which takes the place of one on the same dimension; `adds` joins the two."""
     _check_shares(query, condition.dimension)
-    if any(_key(f) == _key(condition) for f in query.filters):
-        same = [f for f in query.filters if _key(f) == _key(condition)]
-        return replace(
-            query,
-            filters=(*(f for f in query.filters if f not in same), *_joined(same, condition, adds)),
-        )
+    same = [f for f in query.filters if _key(f) == _key(condition) and not _is_of_ranking(f, query)]
+    if same:
+        left = (f for f in query.filters if f not in same)
+        return replace(query, filters=(*left, *_joined(same, condition, adds)))
     return replace(query, filters=(*query.filters, condition))
 
 

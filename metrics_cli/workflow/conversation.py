@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from metrics_cli.answer import Ambiguous, Answer, Empty, Exported, Failed, Outcome, Refused, Told
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import NameUnknown, QueryInvalid
-from metrics_cli.interpretation.dialogue import Edited, Request, follow_up, is_marked, request_of
+from metrics_cli.interpretation.dialogue import Edited, Request, Unread, follow_up, is_marked, request_of
 from metrics_cli.interpretation.edits import Misfit
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
 from metrics_cli.presentation.sentences import describe, parts_of
@@ -121,8 +121,8 @@ class Talk:
 
     def _followed(self, line: str, thread: Thread, last: MetricQuery) -> Turn:
         found = follow_up(line, last, self.stages.catalog, self.interpreter, self.stages.today)
-        if found is None:
-            return self._no_edit(self._asked(line, thread), line, last)
+        if found is None or isinstance(found, Unread):
+            return self._no_edit(self._asked(line, thread), str(found or ""), line, last)
         if isinstance(found, Misfit):
             return Turn(Refused(str(found)), thread, "follow_up")
         if isinstance(found, Ambiguous):
@@ -134,13 +134,13 @@ class Talk:
             return Turn(Refused(same), thread, "follow_up")
         return self._edited(found, thread)
 
-    def _no_edit(self, turn: Turn, line: str, last: MetricQuery) -> Turn:
-        """Say of a line that is refused as a question that it is no follow-up either."""
+    def _no_edit(self, turn: Turn, reason: str, line: str, last: MetricQuery) -> Turn:
+        """Say of a line that is refused as a question that it is no follow-up either, and why when that is known."""
         refused = turn.outcome
         if not isinstance(refused, Refused):
             return turn
-        reason = f"{refused.reason} It is no change either of: {describe(last, self.stages.catalog)}."
-        nearest = () if is_marked(line) else refused.nearest
+        nearest = () if reason or is_marked(line) else refused.nearest
+        reason = f"{reason or refused.reason} It is no change either of: {describe(last, self.stages.catalog)}."
         return replace(turn, outcome=replace(refused, reason=reason, nearest=nearest))
 
     def _edited(self, found: Edited, thread: Thread) -> Turn:
