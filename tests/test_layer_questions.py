@@ -30,7 +30,6 @@ TODAY = date(2025, 6, 1)
         ("How is the overdue rate calculated?", "formula", ("overdue_rate",)),
         ("how do you compute fine per loan", "formula", ("fine_per_loan",)),
         ("what's the difference between loans and overdue loans?", "difference", ("loans", "overdue_loans")),
-        ("what does overdu rate mean", "meaning", ("overdue_rate",)),
         ("what can I break loans down by?", "splits_of", ("loans",)),
         ("how can fines be split", "splits_of", ("fines",)),
         ("which metrics can I see by town?", "metrics_by", ("branch__town",)),

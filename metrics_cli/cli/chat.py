@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
@@ -47,22 +47,21 @@ def chat(
     try:
         with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             today = assembly.as_of(as_of, date.today())
-            lines = _typed(assembly) if sys.stdin.isatty() else _piped()
-            _Chat(assembly, today, not no_pager).hold(lines)
+            _Chat(assembly, today, not no_pager).hold(_typed(assembly) if sys.stdin.isatty() else _piped)
     except MetricsError as error:
         return fail(error)
 
 
-def _typed(assembly: Assembly) -> Iterator[str]:
+def _typed(assembly: Assembly) -> Callable[[], str | None]:
     from metrics_cli.cli.prompt import Prompt
 
     typer.echo(_WELCOME, err=True)
-    yield from Prompt(assembly).lines()
+    return Prompt(assembly).line
 
 
-def _piped() -> Iterator[str]:
+def _piped() -> str | None:
     # What is no text is no question either; it must not end the talk.
-    yield from (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    return sys.stdin.buffer.readline().decode("utf-8", "replace") or None
 
 
 class _Chat:
@@ -78,28 +77,36 @@ class _Chat:
         self._several: Ambiguous | None = None
         self._taken = "question"
 
-    def hold(self, lines: Iterator[str]) -> None:
-        """Answer each line; nothing but the end of the lines, or a word of leaving, ends the talk."""
-        for text in lines:
-            line = " ".join(text.split())
-            if line.lower() in LEAVING:
-                return
-            if not line:
-                continue
+    def hold(self, read: Callable[[], str | None]) -> None:
+        """Answer each line that `read` returns, until it returns None or a word of leaving; no error ends the talk."""
+        is_answering = False
+        while True:
             try:
-                self._answer(line)
+                is_answering = False
+                text = read()
+                line = " ".join((text or "").split())
+                if text is None or line.lower() in LEAVING:
+                    return
+                is_answering = True
+                if line:
+                    self._answered(line)
             except KeyboardInterrupt:
-                typer.echo("stopped", err=True)
-            except typer.Exit:
-                if self._several:
-                    typer.echo("A number takes one of them.", err=True)
-            except Exception as error:
-                if os.environ.get("METRICS_DEBUG"):
-                    raise
-                said = " ".join(str(error).split()) or type(error).__name__
-                typer.echo(f"error: unexpected: {said} (this is a bug; METRICS_DEBUG=1 shows where)", err=True)
-            finally:
-                self._assembly.release()
+                # Wherever it comes, it ends what is being done and not the talk.
+                typer.echo("stopped" if is_answering else "", err=True)
+
+    def _answered(self, line: str) -> None:
+        try:
+            self._answer(line)
+        except typer.Exit:
+            if self._several:
+                typer.echo("A number takes one of them.", err=True)
+        except Exception as error:
+            if os.environ.get("METRICS_DEBUG"):
+                raise
+            said = " ".join(str(error).split()) or type(error).__name__
+            typer.echo(f"error: unexpected: {said} (this is a bug; METRICS_DEBUG=1 shows where)", err=True)
+        finally:
+            self._assembly.release()
 
     def _answer(self, line: str) -> None:
         from metrics_cli.answer import Ambiguous

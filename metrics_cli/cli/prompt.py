@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 
@@ -26,21 +25,17 @@ class Prompt:
         self._assembly = assembly
         self._history = state_folder(assembly.project.root) / "chat_history"
         self._found: list[str] = []
-
-    def lines(self) -> Iterator[str]:
-        """Yield what is typed, a paste of several lines as one, until Ctrl-D."""
         self._prepare()
-        while True:
-            try:
-                line = input("metrics> ")
-            except KeyboardInterrupt:
-                typer.echo("", err=True)
-                continue
-            except EOFError:
-                typer.echo("", err=True)
-                break
-            self._remember()
-            yield line
+
+    def line(self) -> str | None:
+        """Return what is typed, a paste of several lines as one; None after Ctrl-D. Ctrl-C raises KeyboardInterrupt."""
+        try:
+            line = input("metrics> ")
+        except EOFError:
+            typer.echo("", err=True)
+            return None
+        self._remember()
+        return line
 
     def _prepare(self) -> None:
         with suppress(ImportError):

@@ -121,12 +121,15 @@ _OPERATIONS = {
 OPERATION_OF = {word: operation for operation, words in _OPERATIONS.items() for word in words.split()}
 NEGATIONS = frozenset("not no non without except excluding exclude never only".split())
 
-# Words that ask what a number means or how it comes about, also where others of the question could be its name.
+# Words that ask what a number means, how it comes about or whether it can be had, also where others of the question
+# could be its name.
 _MEANING = re.compile(
-    r"\b(?:defin\w+|meaning|means?|formula|how\b.*\b(?:calculate|compute|determine|derive|work)\w*)\b", re.I
+    r"\b(?:defin\w+|meaning|means?|formula|how\b.*\b(?:calculate|compute|determine|derive|work)\w*)\b"
+    r"|^\W*can (?:i|we) (?:split|break|slice|cut|group)\b",
+    re.IGNORECASE,
 )
 
 
 def asks_meaning(question: str) -> bool:
-    """Tell whether the words may ask for a meaning."""
+    """Tell whether the words may ask for a meaning, or whether something can be asked."""
     return _MEANING.search(question) is not None
