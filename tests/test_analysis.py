@@ -329,6 +329,20 @@ def test_a_saved_query_is_worked_on_with_its_own_filters(stages: Stages) -> None
             "loans", {"compare": "2024-03-01..", "period": "2024-05"}, QueryInvalid, "two periods", id="an open end"
         ),
         pytest.param(
+            "loans",
+            {"compare": "previous_period", "start": "2024-05-01", "end": "9999-12-31"},
+            QueryInvalid,
+            "beyond the calendar",
+            id="the calendar's last day",
+        ),
+        pytest.param(
+            "loans",
+            {"compare": "previous_year", "start": "0001-01-01", "end": "2024-05-01"},
+            QueryInvalid,
+            "beyond the calendar",
+            id="the calendar's first day",
+        ),
+        pytest.param(
             "loan_growth", {"compare": "previous_year", "period": "2024-05"}, QueryInvalid, "already", id="an offset"
         ),
         pytest.param("overdue_rate", {"share": "total"}, QueryInvalid, "is a ratio", id="shares of a ratio"),

@@ -46,8 +46,16 @@ class Alignment:
     def _beside(self, bucket: Cell, matches: Mapping[Cell, Cell]) -> Cell:
         found = matches.get(_key(bucket))
         if self.is_shorter and isinstance(bucket, datetime) and isinstance(found, date):
-            return datetime.combine(found, bucket.time())
+            return _at(found, bucket)
         return found
+
+
+def _at(day: date, moment: datetime) -> datetime:
+    """Return the hour of `moment` on another day of its time zone, which may then be another one from Greenwich."""
+    naive, zone = datetime.combine(day, moment.time()), moment.tzinfo
+    # DuckDB's driver hands out zones of pytz, each of which knows one offset only.
+    localize: Callable[[datetime], datetime] | None = getattr(zone, "localize", None)
+    return localize(naive) if localize else naive.replace(tzinfo=zone)
 
 
 def align(

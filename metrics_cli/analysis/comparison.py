@@ -127,7 +127,8 @@ def _joined(current: Frame, earlier: Frame, groups: Sequence[str], alignments: M
     for own, cells in values:
         buckets = tuple(own[i] for i in timed)
         key = tuple(alignments[g].current(c) if g in alignments else c for g, c in zip(groups, own, strict=True))
-        if any(key[i] is None for i in timed):
+        # An hour comes twice where clocks go back: the second stays, without one beside it.
+        if any(key[i] is None for i in timed) or key in there:
             alone.append((key, None, cells, buckets))
         else:
             there[key] = (cells, buckets)

@@ -156,8 +156,8 @@ class _Run:
             said.append(f"{self._labels(found.mixed)} has values below zero: shares may lie outside 0 to 100 %")
         if short:
             said.append(
-                f"the shares of {self._labels(short)} do not add up to 100 %: some groups have no value for all it is "
-                "made of"
+                f"the shares of {self._labels(short)} do not add up to 100 %: the groups do not add up to the whole, "
+                "as some lack a part of what it is made of, are told at another day, or hold a row more than once"
             )
         return said
 

@@ -41,9 +41,12 @@ def _running(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
     """A running figure is shown by a grain in which it takes many values: MetricFlow picks one."""
     grains = [g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain not in (None, "day")]
     running = [catalog.metrics[m] for m in query.metrics if catalog.metrics[m].is_cumulative]
-    picks = {"first": "its first day", "last": "its last day", "average": "the average of its days"}
+    # The data, or a group, may begin or end inside: its first day with a value is then not the first of the month.
+    picks = {"first": "its first day with a value", "last": "its last day with a value"}
+    picks["average"] = "the average of its days with a value"
+    own = ", each group's own" if any(g.name != METRIC_TIME for g in query.group_by) else ""
     return tuple(
-        f"{m.label} of a {grain} is that of {picks.get(m.period_agg, m.period_agg)}"
+        f"{m.label} of a {grain} is that of {picks.get(m.period_agg, m.period_agg)}{own}"
         for m in running
         for grain in grains
     )

@@ -41,6 +41,14 @@ class Beside:
         self, buckets: Iterable[GroupBy], span: Span, calendars: Mapping[str, Mapping[date, Cell]]
     ) -> dict[str, Alignment]:
         """Return the alignment of each time bucket; `calendars` lists the days of the project's own grains."""
+        try:
+            return self._alignments(buckets, span, calendars)
+        except (OverflowError, ValueError):
+            raise beyond_the_calendar() from None
+
+    def _alignments(
+        self, buckets: Iterable[GroupBy], span: Span, calendars: Mapping[str, Mapping[date, Cell]]
+    ) -> dict[str, Alignment]:
         found = {}
         for group in buckets:
             grain, ends = str(group.grain), (span.full_first, span.full_last)
@@ -69,6 +77,18 @@ def set_beside(query: MetricQuery, span: Span | None, catalog: Catalog) -> tuple
     Where the data end inside the period, both are cut to the days that there are data for. Raises QueryInvalid when
     the other period has an open end.
     """
+    try:
+        return _set_beside(query, span, catalog)
+    except (OverflowError, ValueError):
+        raise beyond_the_calendar() from None
+
+
+def beyond_the_calendar() -> QueryInvalid:
+    """Return the error for a comparison that reaches before the year 1 or beyond 9999."""
+    return QueryInvalid("a day of the comparison lies beyond the calendar, years 1 to 9999", "name a period inside it")
+
+
+def _set_beside(query: MetricQuery, span: Span | None, catalog: Catalog) -> tuple[Beside, tuple[str, ...]]:
     assert query.compare is not None and query.period is not None and query.period.start is not None
     end = query.period.end or (span.full_last if span else None)
     if end is None or (query.compare.kind == "period" and not _is_closed(query.compare.period)):

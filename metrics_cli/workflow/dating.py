@@ -104,9 +104,7 @@ def moved(period: Period, span: Span) -> Period | None:
     None when that lies outside as well.
     """
     after = span.last + timedelta(days=1)
-    units = (
-        unit for unit in reversed(UNITS) if period.start and whole(period.start, unit) == (period.start, period.end)
-    )
+    units = (unit for unit in reversed(UNITS) if _is_one(period, unit))
     for expression in (period.expression, *(f"last_{unit}" for unit in units)):
         try:
             found = resolve(expression, after)
@@ -116,6 +114,14 @@ def moved(period: Period, span: Span) -> Period | None:
         if not is_outside(found, span):
             return found
     return None
+
+
+def _is_one(period: Period, unit: str) -> bool:
+    try:
+        return period.start is not None and whole(period.start, unit) == (period.start, period.end)
+    except OverflowError:
+        # The calendar's last day lies in a week that it does not hold all of.
+        return False
 
 
 # The grains at which a step of one unit back lands on the same unit: a month back from a week lands nowhere.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import pytz
 
 from metrics_cli.analysis import Alignment, align, align_listed, previous_period, previous_year
 from metrics_cli.period import Period, resolve
@@ -80,3 +81,11 @@ def test_a_grain_of_the_project_is_aligned_by_the_days_it_lists() -> None:
     assert (whole.earlier("term 1"), whole.is_like("term 1")) == ("term 0", True)
     part = align_listed(terms, resolve("2024-05..2024-07", TODAY), resolve("2024-01..2024-04", TODAY), None)
     assert not part.is_like("term 1")
+
+
+def test_an_hour_of_a_time_zone_stands_beside_the_same_hour_of_its_clock() -> None:
+    zone = pytz.timezone("America/New_York")
+    summer, winter = zone.localize(datetime(2024, 3, 30, 7)), zone.localize(datetime(2024, 2, 29, 7))
+    found = align("hour", resolve("2024-03-30", TODAY), resolve("2024-02-29", TODAY), False, None)
+    assert (found.earlier(summer), found.current(winter)) == (winter, summer)
+    assert found.earlier(datetime(2024, 3, 30, 7, tzinfo=UTC)) == datetime(2024, 2, 29, 7, tzinfo=UTC)

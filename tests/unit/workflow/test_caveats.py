@@ -31,7 +31,16 @@ CATALOG = Catalog(
         pytest.param(MetricQuery(("visits", "bills")), (), id="no date plays a part"),
         pytest.param(MetricQuery(("visits", "bills"), period=YEAR), ("Visit date", "Bill date"), id="two dates"),
         pytest.param(MetricQuery(("rate",), period=YEAR), ("mixes dates",), id="a ratio over two dates"),
-        pytest.param(MetricQuery(("total",), (GroupBy(METRIC_TIME, "month"),)), ("first day",), id="a running figure"),
+        pytest.param(
+            MetricQuery(("total",), (GroupBy(METRIC_TIME, "month"),)),
+            ("first day with a value",),
+            id="a running figure",
+        ),
+        pytest.param(
+            MetricQuery(("total",), (GroupBy(METRIC_TIME, "month"), GroupBy("genre"))),
+            ("first day with a value, each group's own",),
+            id="a running figure by group",
+        ),
         pytest.param(MetricQuery(("total",), (GroupBy(METRIC_TIME, "day"),)), (), id="by day it is exact"),
         pytest.param(MetricQuery(("returns",), period=YEAR), ("credited",), id="a conversion in a period"),
         pytest.param(
