@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 from metrics_cli.catalog import Catalog, Joins, Manifest
@@ -13,6 +13,9 @@ from metrics_cli.period import Period, is_aligned
 from metrics_cli.query import METRIC_TIME, Filter, MetricFilter, MetricQuery, Operator, mf_command, mf_name, mf_orders
 from metrics_cli.semantic_layer.compiler import Compiler
 from metrics_cli.semantic_layer.filters import render_filter, render_metric_filter
+
+# MetricFlow's time ranges know only these days: it moves an end that lies beyond, or is open, to them, in silence.
+_FIRST, _LAST = date(2000, 1, 1), date(2040, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,18 @@ class SemanticLayer:
         """Return the joins of every metric, each asked for when first looked at: kept ones need no MetricFlow."""
         return self._engine.joins
 
-    def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0) -> Plan:
+    def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0, first: date | None = None) -> Plan:
         """Return the plan of `query`. Raises QueryInvalid when MetricFlow rejects it.
 
-        The SQL asks for `beyond_limit` more rows than the query's limit, so that a tie across it can be seen.
+        The SQL asks for `beyond_limit` more rows than the query's limit, so that a tie across it can be seen. `first`
+        is the first day of the data, where it is known: a running figure counts from there.
         """
         for condition in query.metric_filters:
             told = condition.period or query.period
             if told and (told.start or told.end):
                 reason = f"MetricFlow tells {condition.metric} per {condition.per[0]} over all dates only"
                 raise QueryInvalid(reason, "leave the dates out")
-        period, by_filter, caveats = _window(query, catalog)
+        period, by_filter, caveats = _window(query, catalog, first)
         filters = query.filters + by_filter
         query, own = _spelled_out(query, catalog)
         conditions: tuple[Filter | MetricFilter, ...] = (*filters, *query.metric_filters)
@@ -95,12 +99,15 @@ def _midnight(period: Period | None, end: str) -> datetime | None:
     return datetime.combine(day, time.min) if day else None
 
 
-def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[Filter, ...], tuple[str, ...]]:
+def _window(
+    query: MetricQuery, catalog: Catalog, first: date | None = None
+) -> tuple[Period | None, tuple[Filter, ...], tuple[str, ...]]:
     """Return the period as MetricFlow's time range, or as an exact filter on the day where the range would differ.
 
     MetricFlow widens a range to whole grains: by week, a quarter would count days outside it. Of a date that is kept
-    by the hour or finer it leaves out the last day, as it ends the range at that day's first moment. A filter on the
-    day keeps rows of the result, so a running figure is not cut by it, but one without a date has no such rows.
+    by the hour or finer it leaves out the last day, as it ends the range at that day's first moment. It cuts ranges
+    to the days from _FIRST to _LAST, and what a running figure counts to those after _FIRST. A filter on the day keeps
+    rows of the result, so a running figure is not cut by it, but one without a date has no such rows.
     """
     period = query.period
     if period is None:
@@ -108,7 +115,9 @@ def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[
     grains = {g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain}
     is_aligned_to_all = all(is_shorter(grain) or is_aligned(period, grain) for grain in grains)
     looking = [catalog.metrics[m] for m in query.metrics if m in catalog.metrics]
-    if not any(map(is_shorter, catalog.date_grains(query.metrics))):
+    is_dated = any(g.name == METRIC_TIME for g in query.group_by)
+    is_cut = _is_cut(period, first) and (is_dated or not any(m.is_cumulative for m in looking))
+    if not is_cut and not any(map(is_shorter, catalog.date_grains(query.metrics))):
         if is_aligned_to_all:
             return period, (), ()
         # What is set against an earlier period keeps whole ones: a part has no like part a month earlier.
@@ -121,3 +130,9 @@ def _window(query: MetricQuery, catalog: Catalog) -> tuple[Period | None, tuple[
     edges = " and ".join(sorted(g for g in grains if not is_shorter(g)))
     does = "look only at days" if any(m.is_cumulative for m in looking) else "count only the days"
     return None, exact, (f"the first and the last {edges} {does} inside the period",)
+
+
+def _is_cut(period: Period, first: date | None) -> bool:
+    """Tell whether MetricFlow's range for the period would leave out days, or the data that a figure runs from."""
+    is_within = period.start and period.end and period.start >= _FIRST and period.end <= _LAST
+    return not is_within or bool(first and first < _FIRST)

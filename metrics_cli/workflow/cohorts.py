@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -29,8 +30,8 @@ MOST_KEPT = 10_000
 class Planner(Protocol):
     """Turns a query into what will run."""
 
-    def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0) -> Plan:
-        """Return the plan of `query`. Raises QueryInvalid when it can't be asked."""
+    def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0, first: date | None = None) -> Plan:
+        """Return the plan of `query`, whose data begin on the day `first` where that is known. Raises QueryInvalid."""
         ...
 
 
@@ -42,7 +43,7 @@ class CohortPlanner:
         self._warehouse = warehouse
         self._known: dict[MetricFilter, tuple[Filter, ...]] = {}
 
-    def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0) -> Plan:
+    def plan(self, query: MetricQuery, catalog: Catalog, beyond_limit: int = 0, first: date | None = None) -> Plan:
         """Return the plan. Raises QueryInvalid when more than MOST_KEPT entities meet a condition."""
         check_metric_filters(query, catalog)
         kept, filters = [], list(query.filters)
@@ -53,7 +54,7 @@ class CohortPlanner:
             else:
                 kept.append(condition)
         planned = replace(query, filters=tuple(filters), metric_filters=tuple(kept))
-        return self._layer.plan(planned, catalog, beyond_limit)
+        return self._layer.plan(planned, catalog, beyond_limit, first)
 
     def _cohort(self, condition: MetricFilter, catalog: Catalog) -> tuple[Filter, ...]:
         """Return the filters on the entities; asked once, as the parts of an analysis share them."""

@@ -64,7 +64,8 @@ def _written(outcome: Outcome, to: Writer | Path) -> Outcome | Exported:
 def _to_parquet(prepared: Prepared, stages: Stages, path: Path) -> Exported | None:
     query, catalog = prepared.query, stages.catalog
     # The plan of an answer asks for a row beyond the limit, to see a tie.
-    plan = prepared.plan if query.limit is None else stages.layer.plan(query, catalog)
+    first = prepared.span.first if prepared.span else None
+    plan = prepared.plan if query.limit is None else stages.layer.plan(query, catalog, first=first)
     names = [*(g.column for g in query.group_by), *query.metrics]
     columns = columns_of(["string"] * len(names), names, query, catalog)
     count = stages.warehouse.write_parquet(plan.sql, columns, path)

@@ -58,13 +58,14 @@ def prepare(
     query = fitted(query, stages.catalog, stages.index)
     unchecked = check_literals(query, stages.catalog, stages.index)
     span = stages.spans.of(query.metrics, stages.catalog)
-    if is_outside(query.period, span):
+    planned = stages.spans.after(query.metrics, stages.catalog)
+    if is_outside(query.period, span) and not _holds(query, planned, stages.catalog):
         query, _ = dated(query, stages.catalog, span, stages.today)
-        return _outside(query, span, stages, phrase)
+        return _outside(query, span, planned, stages, phrase)
     query, earlier, beside, chosen = _periods(query, span, stages)
     query, missing = covered(_ordered(query), span)
-    plan, asides = plans(query, earlier, stages.layer, stages.catalog)
-    edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, stages.today))
+    plan, asides = plans(query, earlier, stages.layer, stages.catalog, span.first if span else None)
+    edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, planned, stages.today))
     told = (
         *caveats_of(query, stages.catalog),
         *saved_filters(query, stages.catalog),
@@ -91,16 +92,19 @@ def explain(query: MetricQuery, layer: Planner, catalog: Catalog) -> tuple[Aside
 
 
 def plans(
-    query: MetricQuery, earlier: MetricQuery | None, layer: Planner, catalog: Catalog
+    query: MetricQuery, earlier: MetricQuery | None, layer: Planner, catalog: Catalog, first: date | None = None
 ) -> tuple[Plan, tuple[Aside, ...]]:
-    """Return the plan of a query and those that its analysis rests on; `earlier` is what it is compared with."""
+    """Return the plan of a query and those that its analysis rests on; `earlier` is what it is compared with.
+
+    `first` is the first day of the data, where that is known.
+    """
     if not query.is_analysed:
-        return layer.plan(query, catalog, beyond_limit=1), ()
+        return layer.plan(query, catalog, beyond_limit=1, first=first), ()
     further = [("previous", engine_query(earlier))] if earlier else []
     further += [("total", total_query(query))] if query.share else []
     further += [("calendar", c) for c in calendar_queries(query, catalog)] if query.compare else []
-    asides = tuple(Aside(name, asked, layer.plan(asked, catalog)) for name, asked in further)
-    return layer.plan(engine_query(query), catalog), asides
+    asides = tuple(Aside(name, asked, layer.plan(asked, catalog, first=first)) for name, asked in further)
+    return layer.plan(engine_query(query), catalog, first=first), asides
 
 
 def _periods(
@@ -160,9 +164,21 @@ def _ordered(query: MetricQuery) -> MetricQuery:
     return replace(query, order_by=tuple(order))
 
 
-def _outside(query: MetricQuery, span: Span | None, stages: Stages, phrase: Phrase | None) -> Empty:
+def _holds(query: MetricQuery, planned: date | None, catalog: Catalog) -> bool:
+    """Tell whether the period holds data after today; a running figure is told no later than that."""
+    period = query.period
+    if planned is None or period is None or any(catalog.metrics[m].is_cumulative for m in query.metrics):
+        return False
+    return period.end is None or period.end >= planned
+
+
+def _outside(
+    query: MetricQuery, span: Span | None, planned: date | None, stages: Stages, phrase: Phrase | None
+) -> Empty:
     assert span is not None and query.period is not None
     known = f"the data run from {format_day(span.first)} to {format_day(span.last)}"
+    if planned:
+        known += f"; what is dated after today, from {format_day(planned)}, is not counted as data yet"
     period = moved(query.period, span)
     nearest: tuple[Suggestion, ...] = ()
     if period is not None and phrase is not None:
@@ -172,9 +188,10 @@ def _outside(query: MetricQuery, span: Span | None, stages: Stages, phrase: Phra
     return Empty(describe(query, stages.catalog), query, reason, (span.first, span.last), nearest)
 
 
-def _beyond(query: MetricQuery, span: Span | None, today: date) -> tuple[str, ...]:
+def _beyond(query: MetricQuery, span: Span | None, planned: date | None, today: date) -> tuple[str, ...]:
     """Say so when data after the day it is asked on are counted."""
     end = query.period.end if query.period else None
-    if span is None or span.last <= today or (end is not None and end <= today):
+    is_later = span is not None and span.last > today and (end is None or end > today)
+    if not is_later and (planned is None or (end is not None and end < planned)):
         return ()
     return (f"data after {format_day(today)}, the day this is asked on, are counted as well",)

@@ -36,6 +36,11 @@ class Spans:
             return None
         return Span(min(firsts), max(lasts), max(firsts), min(lasts))
 
+    def after(self, metrics: Iterable[str], catalog: Catalog) -> date | None:
+        """Return the first day after `now` that is a date of `metrics`; None when there is none."""
+        homes = {home for metric in metrics for home in catalog.metrics[metric].dated_in}
+        return min((day for home in homes if (day := self._index.ends(home, self._now).following)), default=None)
+
     def grains_of(self, metric: str, catalog: Catalog) -> tuple[str, ...]:
         """Return what the dates of a metric stand for: the day, or the longer unit that it is kept by."""
         return tuple(sorted({self._index.ends(home, self._now).grain for home in catalog.metrics[metric].dated_in}))
