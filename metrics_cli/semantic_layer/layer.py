@@ -52,9 +52,10 @@ class SemanticLayer:
                 raise QueryInvalid(reason, "leave the dates out")
         period, by_filter, caveats = _window(query, catalog, first)
         filters = query.filters + by_filter
-        query, own = _spelled_out(query, catalog)
+        asked, (query, own) = query, _spelled_out(query, catalog)
         conditions: tuple[Filter | MetricFilter, ...] = (*filters, *query.metric_filters)
-        where = (*own, *(self._rendered(c, query, catalog) for c in conditions))
+        added = tuple(self._rendered(c, query, catalog) for c in conditions)
+        where = (*own, *added)
         sql = self._engine.compile(
             metrics=query.metrics,
             group_by=[mf_name(g) for g in query.group_by],
@@ -65,7 +66,7 @@ class SemanticLayer:
             limit=query.limit + beyond_limit if query.limit is not None else None,
             saved_query=query.saved_query,
         )
-        command = mf_command(query, where, period)
+        command = mf_command(asked, added, period) if _is_own(asked, catalog) else mf_command(query, where, period)
         return Plan(sql, command, caveats)
 
     def _rendered(self, condition: Filter | MetricFilter, query: MetricQuery, catalog: Catalog) -> str:
@@ -85,13 +86,23 @@ def _kind(name: str, query: MetricQuery, catalog: Catalog) -> tuple[str, str | N
 
 
 def _spelled_out(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, tuple[str, ...]]:
-    """Return the query without its saved query where it asks for more than that one, and that one's own filters."""
-    if not query.saved_query:
+    """Return the query without its saved query where it asks for more than that one, and that one's own filters.
+
+    MetricFlow cuts the rows to the saved query's own limit, whatever limit or analysis comes after it.
+    """
+    if not query.saved_query or (_is_own(query, catalog) and query.limit is None):
         return query, ()
-    saved = catalog.saved_queries[query.saved_query]
-    if len(query.group_by) == len(saved.group_by) and len(query.metrics) == len(saved.metrics):
-        return query, ()
-    return replace(query, saved_query=None), saved.where
+    return replace(query, saved_query=None), catalog.saved_queries[query.saved_query].where
+
+
+def _is_own(query: MetricQuery, catalog: Catalog) -> bool:
+    """Tell whether the query asks for the groups, the metrics and the number of rows of its saved query."""
+    saved = catalog.saved_queries.get(query.saved_query or "")
+    return saved is not None and (len(query.group_by), len(query.metrics), query.limit) == (
+        len(saved.group_by),
+        len(saved.metrics),
+        saved.limit,
+    )
 
 
 def _midnight(period: Period | None, end: str) -> datetime | None:

@@ -95,6 +95,33 @@ def test_a_saved_query_runs_with_all_that_its_owners_wrote_and_more(altered: Sta
     )
 
 
+def with_a_short_one(content: dict[str, Any]) -> None:
+    params = {
+        "metrics": ["loans"],
+        "group_by": ["Dimension('title__genre')"],
+        "order_by": ["-loans"],
+        "limit": 1,
+        "where": {"where_filters": [{"where_sql_template": "{{ Dimension('title__genre') }} is not null"}]},
+    }
+    content["saved_queries"].append({**SAVED, "name": "busiest", "query_params": params})
+
+
+@pytest.mark.parametrize("altered", [with_a_short_one], indirect=True)
+def test_the_limit_of_a_saved_query_cuts_the_result_and_not_what_it_is_made_from(altered: Stages) -> None:
+    sql = "select genre, count(*) n from loans join titles using (title_id) where genre is not null group by 1"
+    rows = altered.warehouse.run(f"{sql} order by n desc, genre", 99).rows
+    total = sum(int(str(n)) for _, n in rows)
+    own = asked(altered, saved_query="busiest")
+    assert own.table.rows == rows[:1] and "--saved-query busiest" in own.mf
+    more = asked(altered, saved_query="busiest", limit=9)
+    assert more.table.rows == rows and "--saved-query" not in more.mf
+    shared = asked(altered, saved_query="busiest", share="total")
+    assert [row[:2] for row in shared.table.rows] == list(rows[:1])
+    assert shared.table.rows[0][2] == pytest.approx(int(str(rows[0][1])) / total)
+    kept = asked(altered, saved_query="busiest", having=(f"loans < {rows[0][1]}",))
+    assert kept.table.rows == rows[1:2]
+
+
 @pytest.mark.parametrize("altered", [with_a_saved_query], indirect=True)
 @pytest.mark.parametrize(
     "written", ["Dimension('x'", "Dimension()", "__import__('os').system('x')", "Thing('x')", "Dimension(x)"]
