@@ -62,10 +62,10 @@ class Engine:
         if adapter not in _DIALECTS:
             known = ", ".join(_DIALECTS)
             raise QueryInvalid(f"MetricFlow has no SQL dialect for '{adapter}'", f"it compiles for {known}")
-        # MetricFlow logs every plan it weighs; an answer's stderr is for people.
-        logging.getLogger("metricflow").setLevel(logging.ERROR)
-        logging.getLogger("metricflow_semantics").setLevel(logging.ERROR)
-        logging.getLogger("metricflow_semantic_interfaces").setLevel(logging.ERROR)
+        # MetricFlow logs every plan it weighs, and tracebacks of optimisations that it does without; an answer's
+        # stderr is for people. What goes wrong for good it raises.
+        for name in ("metricflow", "metricflow_semantics", "metricflow_semantic_interfaces", "dbt_semantic_interfaces"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._dialect = _DIALECTS[adapter]
         with _usable():
             self._lookup = SemanticManifestLookup(
