@@ -48,6 +48,13 @@ def test_a_running_figure_counts_from_the_first_row_on(far: Built, flags: str) -
     assert answered.csv[1:] == [["2024-12-31", str(expected)]], answered.err
 
 
+def test_what_looks_back_keeps_whole_months_over_an_open_period_too(far: Built) -> None:
+    asked = ("query", "loan_growth", "-g", "metric_time__month")
+    whole = far.metrics(*asked, "--start", "2024-06-01", "--end", "2025-02-28")
+    cut = far.metrics(*asked, "--start", "2024-06-12", "--as-of", "2025-02-21")
+    assert len(whole.csv) == 10 and cut.csv[:10] == whole.csv and "each month is shown whole" in cut.err, cut.err
+
+
 def test_a_condition_per_entity_and_a_comparison_reach_as_far(far: Built) -> None:
     answered = far.metrics("query", "loans", "--period", "1995", "--where", "loans per member > 0")
     assert answered.csv == [["loans"], ["2"]], answered.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from metrics_cli.catalog import Catalog, Joins, Manifest
 from metrics_cli.catalog.grains import is_shorter
 from metrics_cli.errors import QueryInvalid
-from metrics_cli.period import Period, is_aligned
+from metrics_cli.period import UNITS, Period, is_aligned, whole
 from metrics_cli.query import METRIC_TIME, Filter, MetricFilter, MetricQuery, Operator, mf_command, mf_name, mf_orders
 from metrics_cli.semantic_layer.compiler import Compiler
 from metrics_cli.semantic_layer.filters import render_filter, render_metric_filter
@@ -128,19 +129,33 @@ def _window(
     looking = [catalog.metrics[m] for m in query.metrics if m in catalog.metrics]
     is_dated = any(g.name == METRIC_TIME for g in query.group_by)
     is_cut = _is_cut(period, first) and (is_dated or not any(m.is_cumulative for m in looking))
-    if not is_cut and not any(map(is_shorter, catalog.date_grains(query.metrics))):
-        if is_aligned_to_all:
+    if not any(map(is_shorter, catalog.date_grains(query.metrics))):
+        if is_aligned_to_all and not is_cut:
             return period, (), ()
         # What is set against an earlier period keeps whole ones: a part has no like part a month earlier.
-        if any(m.needs_time and not m.is_cumulative for m in looking):
-            return period, (), (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
-    bounds = ((Operator.GE, period.start), (Operator.LE, period.end))
-    exact = tuple(Filter(METRIC_TIME, operator, (day.isoformat(),)) for operator, day in bounds if day)
+        if not is_aligned_to_all and any(m.needs_time and not m.is_cumulative for m in looking):
+            told = (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
+            return (None, _days(_widened(period, grains)), told) if is_cut else (period, (), told)
+    exact = _days(period)
     if is_aligned_to_all:
         return None, exact, ()
     edges = " and ".join(sorted(g for g in grains if not is_shorter(g)))
     does = "look only at days" if any(m.is_cumulative for m in looking) else "count only the days"
     return None, exact, (f"the first and the last {edges} {does} inside the period",)
+
+
+def _days(period: Period) -> tuple[Filter, ...]:
+    bounds = ((Operator.GE, period.start), (Operator.LE, period.end))
+    return tuple(Filter(METRIC_TIME, operator, (day.isoformat(),)) for operator, day in bounds if day)
+
+
+def _widened(period: Period, grains: Iterable[str]) -> Period:
+    """Return the period with whole units of each of `grains` that the calendar has, as MetricFlow widens its ranges."""
+    start, end = period.start, period.end
+    for grain in (g for g in grains if g in UNITS):
+        start = whole(start, grain)[0] if start else None
+        end = whole(end, grain)[1] if end else None
+    return replace(period, start=start, end=end)
 
 
 def _is_cut(period: Period, first: date | None) -> bool:
