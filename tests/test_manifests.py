@@ -147,3 +147,32 @@ def test_without_dimensions_the_totals_are_answered(library: Built, tmp_path: Pa
     assert changed.metrics("query", "--metrics", "loans", "--csv").csv[1:] == [
         [str(library.sql("select count(*) from loans")[0][0])]
     ]
+
+
+def test_the_values_of_a_dimension_need_no_time_spine(library: Built, tmp_path: Path) -> None:
+    changed = library.copy(tmp_path / "library")
+    path = changed.root / "target" / "semantic_manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    without_a_time_spine(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    shown = changed.metrics("values", "genre")
+    assert (shown.code, shown.csv) == (0, library.metrics("values", "genre").csv)
+
+
+def test_a_date_that_is_kept_as_text_costs_what_is_known_of_the_span_and_not_the_answer(
+    library: Built, tmp_path: Path
+) -> None:
+    changed = library.copy(tmp_path / "library")
+    path = changed.root / "target" / "semantic_manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for model in content["semantic_models"]:
+        for dimension in model["dimensions"]:
+            if dimension["name"] == "lent_on":
+                dimension["expr"] = "cast(lent_on as varchar) || ' or so'"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    total = changed.metrics("query", "loans", "--csv")
+    assert total.csv[1:] == [[str(library.sql("select count(*) from loans")[0][0])]]
+    assert total.err.count("can't be read as a date") == 1
+    by_month = changed.metrics("query", "loans", "--group-by", "month")
+    assert (by_month.code, by_month.out) == (1, "")
+    assert "Lending date can't be read as a date" in changed.metrics("values", "lent_on").err

@@ -45,7 +45,7 @@ class RowLayer:
         if declared is None:
             raise QueryInvalid(f"no dimension {home.element} in {home.model}", "run `dbt parse` again")
         body = _one_model(model, declared)
-        body["project_configuration"] = self._manifest.content.get("project_configuration")
+        body["project_configuration"] = _with_a_spine(self._manifest.content.get("project_configuration"))
         return json.dumps(body, sort_keys=True)
 
     def grain(self, home: Home) -> str:
@@ -111,6 +111,16 @@ class RowLayer:
             return Engine(json.loads(text), self._adapter).compile(**request)
 
         return self._plans.get({"manifest": text, **request}, compile) if self._plans else compile()
+
+
+def _with_a_spine(configuration: Any) -> Any:
+    """Return the project's configuration with a time spine, which MetricFlow demands and no SQL of rows reads."""
+    known = configuration or {}
+    if known.get("time_spines") or known.get("time_spine_table_configurations"):
+        return configuration
+    relation = {"alias": "spine", "schema_name": "spine", "database": None, "relation_name": "spine.spine"}
+    spine = {"node_relation": relation, "primary_column": {"name": "day", "time_granularity": "day"}}
+    return {"time_spine_table_configurations": [], **known, "time_spines": [{**spine, "custom_granularities": []}]}
 
 
 def _one_model(model: Json, declared: Json) -> dict[str, Any]:

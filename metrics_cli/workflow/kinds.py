@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from metrics_cli.catalog import Catalog, Dimension
-from metrics_cli.errors import QueryInvalid
+from metrics_cli.errors import QueryFailed, QueryInvalid
 from metrics_cli.query import Filter, MetricQuery, Operator, Scalar
 from metrics_cli.workflow.index import Index
 
@@ -27,7 +27,11 @@ def fitted(query: MetricQuery, catalog: Catalog, index: Index) -> MetricQuery:
 def _fitted(condition: Filter, dimension: Dimension | None, index: Index) -> Filter:
     if dimension is None or dimension.home is None or dimension.type == "time" or not condition.values:
         return condition
-    kind = index.column_type(dimension.home)
+    try:
+        kind = index.column_type(dimension.home)
+    except (QueryFailed, QueryInvalid):
+        # The engine may still read it with its condition; if not, it says so itself.
+        return condition
     if kind == "other":
         return condition
     if condition.operator in _PATTERNS and kind != "string":

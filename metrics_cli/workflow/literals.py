@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrics_cli.catalog import Catalog, Dimension, Home
 from metrics_cli.catalog.names import nearest
-from metrics_cli.errors import NameUnknown
+from metrics_cli.errors import NameUnknown, QueryFailed, QueryInvalid
 from metrics_cli.query import MetricQuery, Operator
 from metrics_cli.workflow.index import Index
 
@@ -23,12 +23,20 @@ def check_literals(query: MetricQuery, catalog: Catalog, index: Index) -> tuple[
         if dimension is None or dimension.type != "categorical" or condition.operator not in _NAMING or not wanted:
             continue
         if dimension.home is None:
-            notes.append(f"whether {dimension.label} has the value {' or '.join(wanted)} was not checked")
+            notes.append(_unchecked(dimension, wanted))
             continue
-        unknown = _missing(wanted, dimension, dimension.home, index)
+        try:
+            unknown = _missing(wanted, dimension, dimension.home, index)
+        except (QueryFailed, QueryInvalid):
+            notes.append(_unchecked(dimension, wanted))
+            continue
         if unknown is not None:
             raise _unknown(unknown, dimension, dimension.home, index)
     return tuple(notes)
+
+
+def _unchecked(dimension: Dimension, wanted: list[str]) -> str:
+    return f"whether {dimension.label} has the value {' or '.join(wanted)} was not checked"
 
 
 def _missing(wanted: list[str], dimension: Dimension, home: Home, index: Index) -> str | None:

@@ -71,6 +71,7 @@ def prepare(
         *saved_filters(query, stages.catalog),
         *metric_filter_caveats(query, stages.catalog),
     )
+    unchecked = (*unchecked, *stages.spans.unknown(query.metrics, stages.catalog))
     caveats = (*notes, *unchecked, *chosen, *missing, *edges, *plan.caveats, *told)
     return Prepared(query, plan, span, caveats, asides, beside)
 

@@ -8,7 +8,8 @@ from metrics_cli.answer import Refused
 from metrics_cli.catalog import Dimension, Home
 from metrics_cli.catalog.held import Held
 from metrics_cli.catalog.search import folded
-from metrics_cli.catalog.values import Scalar, Values
+from metrics_cli.catalog.values import Ends, Scalar, Values
+from metrics_cli.errors import QueryFailed
 from metrics_cli.workflow.index import Index
 
 
@@ -26,13 +27,21 @@ def held_by(dimension: Dimension, word: str, limit: int, index: Index, now: date
             f"The values of {dimension.label} are personal (pii, say its owners), and never read.", (dimension.name,)
         )
     if dimension.type == "time":
-        return Held(dimension, home.model, ends=index.ends(home, now))
+        return Held(dimension, home.model, ends=_ends(dimension, home, index, now))
     values = index.values(home)
     counts = matching(word, values) if word else values.counts
     if word and not values.is_complete:
         counts = _with_exact(word, counts, home, index)
     total = values.total if not word else len(counts) if values.is_complete else None
     return Held(dimension, home.model, counts[:limit], total, values)
+
+
+def _ends(dimension: Dimension, home: Home, index: Index, now: date) -> Ends:
+    try:
+        return index.ends(home, now)
+    except QueryFailed as error:
+        reason = f"{dimension.label} can't be read as a date: {error.message}"
+        raise QueryFailed(reason, "is its column a date? cast it in the model, or in the dimension's `expr`") from None
 
 
 def matching(word: str, values: Values) -> tuple[tuple[Scalar, int], ...]:
