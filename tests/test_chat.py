@@ -191,17 +191,17 @@ def test_a_damaged_session_starts_over_and_says_so(library: Built, tmp_path: Pat
     assert ask(library, tmp_path, "--session", "a", "loans").code == 0
 
 
-def test_a_thread_of_a_metric_that_is_gone_is_refused_in_a_line(library: Built, tmp_path: Path) -> None:
+def test_a_thread_of_a_metric_that_is_gone_starts_over_and_says_so(library: Built, tmp_path: Path) -> None:
     from metrics_cli.cli.sessions import Session
     from metrics_cli.query import GroupBy, MetricQuery
     from metrics_cli.workflow.conversation import Thread
 
     ask(library, tmp_path, "--session", "a", "loans")
     (kept,) = tmp_path.rglob("a.json")
-    Session("a", kept).keep(Thread((MetricQuery(("gone",), (GroupBy("nowhere"),)),)))
+    Session("a", kept).keep(Thread((MetricQuery(("loans",)), MetricQuery(("gone",), (GroupBy("nowhere"),)))))
     shown = ask(library, tmp_path, "--session", "a", "and by month")
-    assert shown.code != 0
-    assert "Traceback" not in shown.err and "bug" not in shown.err
+    assert shown.code == 4
+    assert "names what the layer no longer has; it starts over" in shown.err
 
 
 def test_two_at_once_each_find_a_whole_thread(library: Built, tmp_path: Path) -> None:

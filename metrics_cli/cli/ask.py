@@ -108,7 +108,10 @@ def _in_session(
     from metrics_cli.workflow.conversation import Thread, still_known
 
     with session(name, assembly.project.root) as kept:
-        thread = Thread() if is_new else still_known(kept.thread(), assembly.catalog)
+        before = Thread() if is_new else kept.thread()
+        thread = still_known(before, assembly.catalog)
+        if before.queries and not thread.queries:
+            typer.echo(f"note: the session '{name}' names what the layer no longer has; it starts over", err=True)
 
         def take(run: Run) -> Turn:
             return talk_of(assembly, words, today, run).turn(words, thread, pick)

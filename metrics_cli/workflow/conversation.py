@@ -40,8 +40,12 @@ class Thread:
 
 
 def still_known(thread: Thread, catalog: Catalog) -> Thread:
-    """Return the thread without the queries that name what the layer no longer has."""
-    return Thread(tuple(query for query in thread.queries if _is_known(query, catalog)))
+    """Return the thread without the queries that name what the layer no longer has, empty when the last is one.
+
+    What was said before that one is no longer what a follow-up is about.
+    """
+    known = tuple(query for query in thread.queries if _is_known(query, catalog))
+    return Thread(known if known[-1:] == thread.queries[-1:] else ())
 
 
 def _is_known(query: MetricQuery, catalog: Catalog) -> bool:
