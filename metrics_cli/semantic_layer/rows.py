@@ -86,9 +86,15 @@ class RowLayer:
 
     def months_sql(self, grain: str) -> str:
         """Return the SQL of the months of the time spine, each with the unit of a custom `grain` that it is in."""
+        return self._compiled(self._spines(), [], [f"{METRIC_TIME}__{grain}", f"{METRIC_TIME}__month"])
+
+    def spine_sql(self) -> str:
+        """Return the SQL of the first and the last day of the time spine, one row of two columns."""
+        return self._compiled(self._spines(), [], [f"{METRIC_TIME}__day"], min_max_only=True)
+
+    def _spines(self) -> str:
         spines = {"project_configuration": self._manifest.content.get("project_configuration")}
-        text = json.dumps({"semantic_models": [], "metrics": [], "saved_queries": [], **spines}, sort_keys=True)
-        return self._compiled(text, [], [f"{METRIC_TIME}__{grain}", f"{METRIC_TIME}__month"])
+        return json.dumps({"semantic_models": [], "metrics": [], "saved_queries": [], **spines}, sort_keys=True)
 
     def _compile(
         self,

@@ -36,7 +36,8 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
         running = join_words([m.label for m in metrics if m.is_cumulative or m.needs_time])
         reason = f"{running} is told at a day, {join_words(plain)} over a period"
         raise QueryInvalid(reason, "ask for one at a time, or by day or month")
-    ends = [d for d in (query.period.end if query.period else None, span.last, today) if d]
+    last = None if still_runs(query, catalog, span, today) else span.last
+    ends = [d for d in (query.period.end if query.period else None, last, today) if d]
     day = min(ends)
     if query.period and query.period.start and day < query.period.start:
         return query, ()
@@ -96,6 +97,24 @@ def is_outside(period: Period | None, span: Span | None) -> bool:
     if period is None or span is None:
         return False
     return bool((period.end and period.end < span.first) or (period.start and period.start > span.last))
+
+
+def still_runs(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) -> bool:
+    """Tell whether the period lies after the data's last day and its figures, all running ones, may reach back."""
+    period = query.period
+    if span is None or period is None or period.start is None or query.compare:
+        return False
+    is_after = span.last < period.start <= today
+    return is_after and all(catalog.metrics[m].is_cumulative for m in query.metrics)
+
+
+def told_after(span: Span | None) -> tuple[str, ...]:
+    """Say where the data end that a running figure of a later day counts."""
+    return (
+        (f"the data end on {format_day(span.last)}: a running figure of a later day counts nothing more",)
+        if span
+        else ()
+    )
 
 
 def moved(period: Period, span: Span) -> Period | None:

@@ -23,6 +23,7 @@ from metrics_cli.catalog.values import (
     ends_from,
     values_from,
 )
+from metrics_cli.errors import QueryFailed, QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.semantic_layer.versions import metricflow_version
@@ -76,6 +77,13 @@ class Index:
         return self._found(
             "ends", home, ends_from, lambda kept: kept.holds(now), lambda h, s: self._read_ends(h, s, now)
         )
+
+    def spine_ends(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of the project's time spine; None twice where it can't be read."""
+        try:
+            return self._days(self._rows.spine_sql())
+        except (QueryFailed, QueryInvalid):
+            return None, None
 
     def column_type(self, home: Home) -> str:
         """Return the type of a dimension's column: number, string, date, datetime, boolean, or other."""

@@ -17,7 +17,7 @@ from metrics_cli.workflow.caveats import caveats_of
 from metrics_cli.workflow.checking import check_analysis
 from metrics_cli.workflow.cohorts import Planner, metric_filter_caveats, over_its_period
 from metrics_cli.workflow.comparing import Beside, not_in_the_data, set_beside, with_whole_windows
-from metrics_cli.workflow.dating import covered, dated, is_outside, moved, partial_edges
+from metrics_cli.workflow.dating import covered, dated, is_outside, moved, partial_edges, still_runs, told_after
 from metrics_cli.workflow.kinds import fitted
 from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.spans import Span
@@ -59,11 +59,12 @@ def prepare(
     unchecked = check_literals(query, stages.catalog, stages.index)
     span = stages.spans.of(query.metrics, stages.catalog)
     planned = stages.spans.after(query.metrics, stages.catalog)
-    if is_outside(query.period, span) and not _holds(query, planned, stages.catalog):
+    runs = still_runs(query, stages.catalog, span, stages.today)
+    if is_outside(query.period, span) and not runs and not _holds(query, planned, stages.catalog):
         query, _ = dated(query, stages.catalog, span, stages.today)
         return _outside(query, span, planned, stages, phrase)
     query, earlier, beside, chosen = _periods(query, span, stages)
-    query, missing = covered(_ordered(query), span)
+    query, missing = (_ordered(query), told_after(span)) if runs else covered(_ordered(query), span)
     plan, asides = plans(query, earlier, stages.layer, stages.catalog, span.first if span else None)
     edges = (*partial_edges(query, stages.catalog, span), *_beyond(query, span, planned, stages.today))
     told = (
@@ -177,16 +178,22 @@ def _outside(
     query: MetricQuery, span: Span | None, planned: date | None, stages: Stages, phrase: Phrase | None
 ) -> Empty:
     assert span is not None and query.period is not None
-    known = f"the data run from {format_day(span.first)} to {format_day(span.last)}"
-    if planned:
-        known += f"; what is dated after today, from {format_day(planned)}, is not counted as data yet"
     period = moved(query.period, span)
     nearest: tuple[Suggestion, ...] = ()
     if period is not None and phrase is not None:
         there = replace(query, period=period)
         nearest = that_work((Suggestion(phrase(there, stages.catalog), there),), stages)
-    reason = f"There are no data in that period: {known}."
-    return Empty(describe(query, stages.catalog), query, reason, (span.first, span.last), nearest)
+    return Empty(
+        describe(query, stages.catalog), query, outside_reason(span, planned), (span.first, span.last), nearest
+    )
+
+
+def outside_reason(span: Span, planned: date | None = None) -> str:
+    """Return why a query about days outside the span has no answer; `planned` is the first day after today, if any."""
+    known = f"the data run from {format_day(span.first)} to {format_day(span.last)}"
+    if planned:
+        known += f"; what is dated after today, from {format_day(planned)}, is not counted as data yet"
+    return f"There are no data in that period: {known}."
 
 
 def _beyond(query: MetricQuery, span: Span | None, planned: date | None, today: date) -> tuple[str, ...]:

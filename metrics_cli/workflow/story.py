@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from time import perf_counter
 
 from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Exported, Outcome, Refused, Told
@@ -12,10 +13,12 @@ from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.execution.warehouse import Rows
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Part, Reading
-from metrics_cli.presentation.sentences import describe
+from metrics_cli.period import Period
+from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import MetricQuery
 from metrics_cli.workflow.analysed import NOT_FINITE, analyse
-from metrics_cli.workflow.prepared import Phrase, Prepared, prepare, that_work
+from metrics_cli.workflow.dating import is_outside
+from metrics_cli.workflow.prepared import Phrase, Prepared, outside_reason, prepare, that_work
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.telling import tell
@@ -109,8 +112,29 @@ def without_rows(prepared: Prepared, stages: Stages) -> Empty:
     cause = "No row meets the filters in that period." if query.filters else "There are no rows in that period."
     if query.having:
         cause = "No row meets the conditions on the result."
+    if span and is_outside(query.period, span):
+        cause = outside_reason(span)
+    elif running := [m for m in query.metrics if stages.catalog.metrics[m].is_cumulative]:
+        cause = _off_the_spine(query, running[0], stages) or cause
     ends = (span.first, span.last) if span else None
     return Empty(describe(query, stages.catalog), query, cause, ends, (), prepared.plan.sql, prepared.plan.mf)
+
+
+def _off_the_spine(query: MetricQuery, metric: str, stages: Stages) -> str | None:
+    """Return what is wrong when the project's time spine, off which running figures are read, lacks the period."""
+    first, last = stages.index.spine_ends()
+    period = query.period
+    if not first or not last or period is None or _overlaps(period, first, last):
+        return None
+    label = stages.catalog.metrics[metric].label
+    return (
+        f"{label} is read off the project's time spine, which runs from {format_day(first)} to {format_day(last)}: "
+        "build it so that it covers the data."
+    )
+
+
+def _overlaps(period: Period, first: date, last: date) -> bool:
+    return (period.start or first) <= last and (period.end or last) >= first
 
 
 def definitions_of(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ...]:
