@@ -13,7 +13,7 @@ from pathlib import Path
 from metrics_cli.artifacts import read_json, run_results, warehouse_name, warehouse_state
 from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, read_manifest
 from metrics_cli.catalog.declared import declared_dimensions
-from metrics_cli.errors import MetricsError, QueryInvalid
+from metrics_cli.errors import ManifestMissing, MetricsError, QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.interpretation.interpreter import Interpreter
 from metrics_cli.period import Calendar, calendar_of
@@ -21,6 +21,7 @@ from metrics_cli.project import Project, find_project
 from metrics_cli.semantic_layer.layer import SemanticLayer
 from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.settings import Settings
+from metrics_cli.staleness import foreign_target
 from metrics_cli.workflow import CohortPlanner, Index, IndexedValues, Spans, Stages
 from metrics_cli.workflow.describing import Background, Describer
 from metrics_cli.workflow.fiscal import mentions_fiscal, with_fiscal_year
@@ -56,6 +57,21 @@ class Assembly:
     def manifest(self) -> Manifest:
         """Its semantic manifest."""
         return read_manifest(self.project.manifest_path)
+
+    def target_notice(self) -> str | None:
+        """Return what to say of a manifest that was parsed for another target, whose tables it then names.
+
+        Raises ManifestMissing when the target was asked for by name.
+        """
+        project = self.project
+        other = foreign_target(project, self.manifest.schemas) if project.manifest_path.is_file() else None
+        if other is None:
+            return None
+        reason = f"the manifest was parsed for the target {other}, and names its tables, not those of {project.target}"
+        hint = f"run `dbt parse --target {project.target}`, or pass --parse"
+        if project.is_target_named:
+            raise ManifestMissing(reason, hint)
+        return f"{reason}: {hint}"
 
     @cached_property
     def layer(self) -> SemanticLayer:

@@ -23,7 +23,8 @@ class Project:
     """A dbt project: where it is, where its artifacts land, and the adapter and credentials of its target.
 
     `options` is what it says to this tool, under `vars: metrics:` in dbt_project.yml; `folders` where its models,
-    seeds, snapshots and macros are, by those words.
+    seeds, snapshots and macros are, by those words. `schemas` is what the profile's targets call their schemas, and
+    `is_target_named` says that the target was asked for and is not just the profile's own.
     """
 
     root: Path
@@ -36,6 +37,8 @@ class Project:
     credentials: Mapping[str, Any] = field(repr=False)
     options: Mapping[str, Any] = field(default_factory=dict)
     folders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    schemas: Mapping[str, str] = field(default_factory=dict)
+    is_target_named: bool = False
 
     @property
     def manifest_path(self) -> Path:
@@ -65,7 +68,8 @@ def find_project(settings: Settings, environ: Mapping[str, str], here: Path) -> 
     profile = settings.profile or environ.get("DBT_PROFILE") or declared.get("profile")
     if not profile:
         raise ProjectNotFound(f"{root / PROJECT_FILE} names no profile", "add `profile:` to it, or pass --profile")
-    target, output = _output(profiles_dir / "profiles.yml", str(profile), settings.target, environ)
+    named = settings.target or environ.get("DBT_TARGET")
+    target, output, schemas = _output(profiles_dir / "profiles.yml", str(profile), named, environ)
     folder = Path(environ.get("DBT_TARGET_PATH") or declared.get("target-path") or "target")
     return Project(
         root=root,
@@ -78,6 +82,8 @@ def find_project(settings: Settings, environ: Mapping[str, str], here: Path) -> 
         credentials=output,
         options=_options(declared),
         folders={kind: _folders(declared, kind) for kind in ("model", "seed", "snapshot", "macro")},
+        schemas=schemas,
+        is_target_named=bool(named),
     )
 
 
@@ -115,19 +121,34 @@ def _profiles_dir(settings: Settings, environ: Mapping[str, str], root: Path, he
     raise ProjectNotFound(f"no profiles.yml in {looked}", "create one, or pass --profiles-dir")
 
 
-def _output(path: Path, profile: str, target: str | None, environ: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
+def _output(
+    path: Path, profile: str, target: str | None, environ: Mapping[str, str]
+) -> tuple[str, Mapping[str, Any], Mapping[str, str]]:
+    """Return the target's name and settings, and the schemas of all targets."""
     profiles = _yaml(path)
     if not isinstance(profiles.get(profile), dict):
         known = ", ".join(sorted(k for k in profiles if k != "config")) or "none"
         raise ProjectNotFound(f"{path} has no profile '{profile}' (it has: {known})", "pass --profile")
     chosen = profiles[profile]
-    name = str(target or environ.get("DBT_TARGET") or _render(chosen.get("target") or "default", environ, path))
+    name = str(target or _render(chosen.get("target") or "default", environ, path))
     outputs = chosen.get("outputs")
     outputs = outputs if isinstance(outputs, dict) else {}
     if not isinstance(outputs.get(name), dict):
         known = ", ".join(sorted(outputs)) or "none"
         raise ProjectNotFound(f"profile '{profile}' has no target '{name}' (it has: {known})", "pass --target")
-    return name, {key: _render(value, environ, path) for key, value in outputs[name].items()}
+    found = {key: _render(value, environ, path) for key, value in outputs[name].items()}
+    return name, found, {n: schema for n, o in outputs.items() if (schema := _schema(o, environ, path))}
+
+
+def _schema(output: Any, environ: Mapping[str, str], path: Path) -> str | None:
+    """Return the schema of a target, None when it names none that can be read here."""
+    if not isinstance(output, dict):
+        return None
+    named = output.get("schema") or output.get("dataset") or ("main" if output.get("type") == "duckdb" else None)
+    try:
+        return str(_render(named, environ, path)) if named else None
+    except ProjectNotFound:
+        return None
 
 
 def _yaml(path: Path) -> dict[str, Any]:

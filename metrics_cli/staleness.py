@@ -46,6 +46,23 @@ def stale_notice(project: Project) -> str | None:
     return _unbuilt(project)
 
 
+def foreign_target(project: Project, schemas: Iterable[str]) -> str | None:
+    """Return the target that the manifest was parsed for, when its relations' `schemas` are that one's and not ours.
+
+    A target's schema is also how the schemas begin that dbt makes of it (`dev_marts`). Schemas that fit no target
+    come from a macro of the project's own and tell nothing.
+    """
+    found = {schema.lower() for schema in schemas}
+
+    def fits(target: str) -> bool:
+        own = project.schemas.get(target, "").lower()
+        return bool(own) and any(schema == own or schema.startswith(f"{own}_") for schema in found)
+
+    if project.target not in project.schemas or fits(project.target):
+        return None
+    return next((target for target in project.schemas if fits(target)), None)
+
+
 def _unbuilt(project: Project) -> str | None:
     """Return what to say of a warehouse that is older than its build, or than the SQL it is to be built from."""
     database = project.database_path if project.adapter == "duckdb" else None

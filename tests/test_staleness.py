@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from metrics_cli.project import find_project
+from metrics_cli.settings import Settings
+from metrics_cli.staleness import foreign_target
 from tests.projects.built import Built, environment
 
 LATER = 100
@@ -121,3 +124,45 @@ def test_a_parse_that_fails_is_one_line(built: Built) -> None:
 def test_help_says_nothing_of_it(built: Built) -> None:
     touch(built.root / "models" / "meaning.yml", built.root / "target" / "semantic_manifest.json")
     assert built.metrics("list", "--help").err == ""
+
+
+def with_targets(built: Built, production: str) -> None:
+    """Give the profile a target `prod` in the same file, with a schema of its own."""
+    prod = f"{{type: duckdb, path: library.duckdb, schema: {production}, threads: 2}}"
+    path = built.root / "profiles.yml"
+    path.write_text(path.read_text().replace("  outputs:\n", f"  outputs:\n    prod: {prod}\n"))
+    written = (built.root / "target" / "semantic_manifest.json").stat().st_mtime
+    os.utime(path, (written, written))
+
+
+def test_a_manifest_of_another_target_does_not_answer_for_this_one(built: Built) -> None:
+    with_targets(built, "live")
+    assert built.metrics("query", "loans").err == ""
+    for refused in (built.metrics("query", "loans", "-t", "prod"), built.metrics("query", "loans", DBT_TARGET="prod")):
+        assert refused.code == 1 and refused.out == ""
+        assert "parsed for the target dev" in refused.err and "dbt parse --target prod" in refused.err
+    path = built.root / "profiles.yml"
+    path.write_text(path.read_text().replace("'LIBRARY_TARGET', 'dev'", "'LIBRARY_TARGET', 'prod'"))
+    told = built.metrics("query", "loans", "--period", "2024")
+    assert told.code == 0 and told.err.count("parsed for the target dev") == 1
+    dbt(built, "build", "--target", "prod")
+    assert built.metrics("query", "loans", "-t", "prod").err == ""
+
+
+@pytest.mark.parametrize(
+    ("schemas", "of"),
+    [
+        pytest.param({"main"}, None, id="its own"),
+        pytest.param({"main_marts"}, None, id="made of its own"),
+        pytest.param({"live"}, "prod", id="the other's"),
+        pytest.param({"LIVE_marts", "live"}, "prod", id="made of the other's"),
+        pytest.param({"live", "main_marts"}, None, id="a part is its own"),
+        pytest.param({"marts"}, None, id="a macro that ignores targets"),
+        pytest.param(set(), None, id="no relations"),
+    ],
+)
+def test_schemas_tell_the_target_that_a_manifest_was_parsed_for(
+    built: Built, schemas: set[str], of: str | None
+) -> None:
+    with_targets(built, "live")
+    assert foreign_target(find_project(Settings(project_dir=built.root), {}, built.root), schemas) == of

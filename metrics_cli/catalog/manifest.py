@@ -39,6 +39,12 @@ class Manifest:
         return tuple(self.content.get("saved_queries") or ())
 
     @property
+    def schemas(self) -> frozenset[str]:
+        """The schemas of the relations behind the semantic models."""
+        relations = (model.get("node_relation") or {} for model in self.semantic_models)
+        return frozenset(str(r["schema_name"]) for r in relations if r.get("schema_name"))
+
+    @property
     def custom_grains(self) -> tuple[str, ...]:
         """The names of the time spines' custom granularities."""
         spines = (self.content.get("project_configuration") or {}).get("time_spines") or ()

@@ -81,7 +81,7 @@ def opened(
 
         typer.echo("running `dbt parse` …", err=True)
         parse_project(assembly.project)
-    stale = stale_notice(assembly.project)
-    if stale:
-        typer.echo(f"note: {stale}", err=True)
+    for notice in (stale_notice(assembly.project), assembly.target_notice()):
+        if notice:
+            typer.echo(f"note: {notice}", err=True)
     return assembly
