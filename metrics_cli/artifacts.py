@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,7 +40,9 @@ def warehouse_state(project: Project) -> WarehouseState:
 def warehouse_name(project: Project) -> str:
     """Return what tells this warehouse from the project's others; no secret is in it."""
     if project.adapter == "duckdb":
-        return f"duckdb {project.target} {project.credentials.get('path')} {project.database_path}"
+        # A moment with a zone is another day elsewhere: DuckDB reads it by the zone of the session, which is ours.
+        zone = " ".join((os.environ.get("TZ", ""), *time.tzname, str(time.timezone)))
+        return f"duckdb {project.target} {project.credentials.get('path')} {project.database_path} {zone}"
     keys = ("host", "port", "account", "database", "dbname", "project", "catalog", "dataset", "schema", "path")
     named = " ".join(f"{key}={project.credentials[key]}" for key in keys if key in project.credentials)
     return f"{project.adapter} {project.target} {named}"
@@ -78,4 +82,5 @@ def _stat(path: Path) -> str:
         found = path.stat()
     except OSError:
         return "absent"
-    return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
+    # The time of the last change of any kind: a copy that keeps the time of writing does not keep this one.
+    return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ctime_ns}.{found.st_ino}"

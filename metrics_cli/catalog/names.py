@@ -72,7 +72,7 @@ def find_group_by(name: str, metrics: Sequence[str], catalog: Catalog) -> GroupB
         asked = ", ".join(m for m in metrics if not _offers(m, name, catalog)) or " and ".join(metrics)
         raise NameUnknown(f"{asked} can't be asked by {name}: nothing joins them", f"they can be: {_some(offered)}")
     words = {d.name: (d.name, d.name.rsplit("__", 1)[-1], d.label, *d.synonyms) for d in offered.values()}
-    raise _unknown("dimension", name, words, f"see `metrics list {metrics[0]} --dimensions`" if metrics else "")
+    raise _unknown("dimension", name, words, f"see `metrics describe {metrics[0]}`" if metrics else "")
 
 
 def _by_grain(name: str, offered: Mapping[str, Dimension], catalog: Catalog) -> GroupBy | None:

@@ -113,7 +113,7 @@ class Engine:
             return str(engine.explain(request).sql_statement.sql)
         except Exception as error:  # Its query errors share no base class.
             raise QueryInvalid(
-                f"MetricFlow rejects the query: {_reason(error)}", "see `metrics list --dimensions`"
+                f"MetricFlow rejects the query: {_reason(error)}", "see `metrics describe METRIC`"
             ) from error
 
     def joins(self, metric: str) -> tuple[Join, ...]:

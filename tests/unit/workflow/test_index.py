@@ -102,6 +102,19 @@ def test_a_file_of_the_same_size_and_time_that_took_the_place_of_another_is_a_ne
     assert warehouse_state(project_of(built)) != before
 
 
+def test_a_file_that_was_written_over_and_given_its_old_time_is_a_new_state(built: Built) -> None:
+    before, stat = warehouse_state(project_of(built)), built.warehouse.stat()
+    built.warehouse.write_bytes(built.warehouse.read_bytes())
+    os.utime(built.warehouse, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert warehouse_state(project_of(built)) != before
+
+
+def test_a_reader_in_another_time_zone_reads_days_of_its_own(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = warehouse_name(project_of(built))
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    assert warehouse_name(project_of(built)) != here
+
+
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b"[]", b'{"checksum": "", "body": {}}', None])
 def test_a_damaged_file_is_read_anew(built: Built, damage: bytes | None) -> None:
     opened(built)[0].values(GENRE)
