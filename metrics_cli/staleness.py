@@ -109,6 +109,9 @@ def _walk(folder: Path, endings: tuple[str, ...]) -> Iterator[_File]:
     except OSError:
         return
     for entry in entries:
+        if entry.name.startswith("."):
+            # An editor's lock or swap file, which dbt does not read.
+            continue
         if entry.is_dir():
             yield from _walk(Path(entry.path), endings)
         elif entry.name.endswith(endings):

@@ -39,6 +39,12 @@ def test_a_built_project_is_not_stale(built: Built) -> None:
     assert built.metrics("list").err == ""
 
 
+def test_the_lock_file_of_an_editor_makes_nothing_stale(built: Built) -> None:
+    for name in (".#loans.sql", ".loans.sql.swp", ".hidden.yml"):
+        (built.root / "models" / name).write_text("")
+    assert built.metrics("list").err == ""
+
+
 def test_what_only_reads_makes_nothing_stale(built: Built) -> None:
     dbt(built, "test")
     dbt(built, "docs", "generate")

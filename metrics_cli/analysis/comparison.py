@@ -64,7 +64,7 @@ def compare(
         frame=_head(current, groups, timed, metrics).of(rows),
         has_missing=any(zero and line.is_half(p) for line, p, zero in measured),
         has_negative=any(line.is_of_negative(p) for line, p, _ in measured),
-        unlike=sum(not line.is_like and line.is_paired for line in found),
+        unlike=sum(not line.is_like for line in found),
         is_disjoint=bool(current.rows and earlier.rows) and not any(line.is_paired for line in found),
     )
 

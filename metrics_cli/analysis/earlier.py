@@ -27,6 +27,9 @@ def previous_period(period: Period) -> Period:
     to_date, trailing = _TO_DATE.search(period.expression), _TRAILING.search(period.expression)
     if to_date:
         first = shift(start, -1, to_date["unit"])
+        if to_date["unit"] == "year":
+            # By date, not by count: a leap day lies in one of the two only.
+            return dates(first, min(shift(end, -1, "year"), start - _DAY))
         return dates(first, min(first + (end - start), start - _DAY))
     if trailing:
         return dates(shift(start, -int(trailing["count"]), trailing["unit"]), start - _DAY)

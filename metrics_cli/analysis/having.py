@@ -41,6 +41,9 @@ def _test(condition: Having, kind: str) -> _Test:
         raise QueryInvalid(f"'{column}' is no text: it can't be compared with `{operator}`", "use = != < <= > >= in")
     _check_count(condition)
     values = [_read(value, kind, column) for value in condition.values]
+    if operator is Operator.BETWEEN and values[0] > values[1]:
+        low, high = condition.values
+        raise QueryInvalid(f"{column} between {low} and {high} is empty: it ends before it starts", "swap the two")
     known = _known(operator, values)
     if kind == "number":
         # NaN and infinity of a group are texts; a warehouse orders NaN above all.

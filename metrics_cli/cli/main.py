@@ -85,7 +85,9 @@ def run() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for name, closed in (("stdout", sys.stdout), ("stderr", sys.stderr)):
         if closed is None:
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
+            # What is written to a stdout that is closed is lost, and must fail; talk may be.
+            mode = os.O_RDONLY if name == "stdout" else os.O_WRONLY
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w"))
     try:
         app()
     except OSError as error:

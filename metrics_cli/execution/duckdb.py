@@ -87,9 +87,7 @@ class DuckDbWarehouse:
         # A process has one configuration for a file at a time.
         self.close()
         with closing(self._open(writes=path)) as connection:
-            self._watched(
-                connection, lambda: _chosen(connection, sql, columns).write_parquet(str(path), compression="zstd")
-            )
+            self._watched(connection, lambda: _write(connection, sql, columns, path))
             return int(connection.read_parquet(str(path)).count("*").fetchall()[0][0])
 
     def _watched(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result]) -> Result:
@@ -126,6 +124,17 @@ class DuckDbWarehouse:
         if "_connection" in self.__dict__:
             self._connection.close()
             del self.__dict__["_connection"]
+
+
+def _write(connection: duckdb.DuckDBPyConnection, sql: str, columns: Sequence[Column], path: Path) -> None:
+    from duckdb import ConversionException
+
+    try:
+        _chosen(connection, sql, columns).write_parquet(str(path), compression="zstd")
+    except ConversionException as error:
+        if "INT128" not in str(error):
+            raise
+        raise QueryFailed("a whole number is wider than the 64 bits that Parquet has", "write csv or jsonl") from None
 
 
 def _chosen(connection: duckdb.DuckDBPyConnection, sql: str, columns: Sequence[Column]) -> duckdb.DuckDBPyRelation:

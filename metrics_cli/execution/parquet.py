@@ -39,6 +39,7 @@ class _Kind:
         self._types: set[type] = set()
         self._scale = 0
         self._largest = 0
+        self._zoned = False
 
     def see(self, value: Cell) -> str | None:
         """Take note of a value and return it as text that DuckDB reads back."""
@@ -48,6 +49,8 @@ class _Kind:
         if type(value) is Decimal:
             self._scale = max(self._scale, -int(value.as_tuple().exponent))
             return f"{value:f}"
+        if isinstance(value, datetime) and value.tzinfo:
+            self._zoned = True
         if type(value) is int:
             self._largest = max(self._largest, abs(value))
         return str(value)
@@ -61,6 +64,8 @@ class _Kind:
             return f"DECIMAL(38, {self._scale})"
         if types and types <= {int, Decimal, float}:
             return "DOUBLE"
+        if types == {datetime} and self._zoned:
+            return "TIMESTAMPTZ"
         one = _TYPES.get(next(iter(types))) if len(types) == 1 else None
         return one or ("TIMESTAMP" if types == {date, datetime} else "VARCHAR")
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any, TextIO
 from uuid import uuid4
 
@@ -38,11 +39,18 @@ def write_csv(file: TextIO) -> Writer:
         writer.writerow([column.name for column in columns])
         count = 0
         for batch in batches:
-            writer.writerows(batch)
+            writer.writerows(_spelt_out(batch))
             count += len(batch)
         return count
 
     return write
+
+
+def _spelt_out(batch: Sequence[Row]) -> Iterable[Row]:
+    """Return rows whose decimals have all their digits: 0.0000 where Python writes 0E-4."""
+    if Decimal not in set(map(type, chain.from_iterable(batch))):
+        return batch
+    return (tuple(f"{c:f}" if type(c) is Decimal else c for c in row) for row in batch)
 
 
 def write_jsonl(file: TextIO) -> Writer:

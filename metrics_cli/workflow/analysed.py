@@ -127,7 +127,7 @@ class _Run:
         said = []
         if found.unlike and alignments:
             rows = "1 row has" if found.unlike == 1 else f"{found.unlike} rows have"
-            said.append(f"{rows} no change: a part would stand beside a whole, or beside days without data")
+            said.append(f"{rows} no change: beside them stands nothing, a part of a whole, or days without data")
         if found.has_missing:
             said.append("a group without rows in one of the periods counts as 0 there")
         if found.has_negative:

@@ -76,6 +76,14 @@ def metric_filter_caveats(query: MetricQuery, catalog: Catalog) -> tuple[str, ..
         label, entity = catalog.metrics[condition.metric].label, condition.per[0].rpartition("__")[2]
         if query.filters or query.saved_query:
             said.append(f"{label} per {entity} counts all of it, whatever the other conditions")
+    return (*dict.fromkeys(said), *left_out_caveats(query, catalog))
+
+
+def left_out_caveats(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
+    """Return which entities a metric filter leaves out that would meet it if nothing were 0."""
+    said = []
+    for condition in query.metric_filters:
+        label, entity = catalog.metrics[condition.metric].label, condition.per[0].rpartition("__")[2]
         if _meets(0, condition):
             said.append(f"a {entity} with no {label} at all has no value, not 0, and is left out")
     return tuple(dict.fromkeys(said))
@@ -85,6 +93,7 @@ def check_metric_filters(query: MetricQuery, catalog: Catalog) -> None:
     """Raise QueryInvalid for a metric filter whose dates can't be those that are meant."""
     for condition in query.metric_filters:
         metric = catalog.metrics[condition.metric]
+        _check_range(condition, metric.label)
         if metric.needs_time or metric.is_cumulative:
             reason = (
                 f"{metric.label} is a running figure or a comparison, and has no value per {condition.per[0]} alone"
@@ -95,6 +104,14 @@ def check_metric_filters(query: MetricQuery, catalog: Catalog) -> None:
             raise QueryInvalid(reason, "name the dates by --start and --end or --period")
         if query.period and not catalog.has_time(metric.name):
             raise QueryInvalid(f"{metric.label} has no date to be told over a period by", "leave the dates out")
+
+
+def _check_range(condition: MetricFilter, label: str) -> None:
+    if condition.operator is not Operator.BETWEEN:
+        return
+    low, high = condition.values
+    if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+        raise QueryInvalid(f"{label} between {low} and {high} is empty: it ends before it starts", "swap the two")
 
 
 def _cohort(condition: MetricFilter, catalog: Catalog, layer: Planner, warehouse: Warehouse) -> tuple[Filter, ...]:

@@ -127,11 +127,17 @@ def _told(grains: Iterable[str], beside: Beside, span: Span | None, is_cut: bool
         said.append(
             f"like for like: the data end on {format_day(span.full_last)}, so {current} is set beside {earlier}"
         )
+    if beside.by_year and beside.current.start == beside.current.end and _is_leap_day(beside.current.start):
+        said.append(f"{current} has no such day a year earlier: it is set beside {earlier}")
     days, others = days_in(beside.current), days_in(beside.earlier)
     if days != others and _months(beside.current) != _months(beside.earlier):
         said.append(f"{days} days are set beside {others}")
     said += [_placed(grain, beside.by_year) for grain in grains]
     return tuple(said)
+
+
+def _is_leap_day(day: date | None) -> bool:
+    return day is not None and (day.month, day.day) == (2, 29)
 
 
 def _months(period: Period) -> int:

@@ -64,7 +64,8 @@ def _number(value: Scalar, label: str) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     try:
-        if isinstance(value, bool) or not value.isascii():
+        # Python reads 1_0 as 10.
+        if isinstance(value, bool) or not value.isascii() or "_" in value:
             raise ValueError(value)
         return int(value)
     except ValueError:

@@ -53,7 +53,7 @@ def tie_caveat(rows: Rows, query: MetricQuery) -> tuple[str, ...]:
         said.append("the last place is tied: others left out have the same value")
     names = [rows.names.index(name) for name in groups]
     if any(row[n] is None for row in rows.rows[: query.limit] for n in names):
-        said.append("a dash stands for rows where it is not recorded")
+        said.append("a row without a name stands for what is not recorded")
     return tuple(said)
 
 

@@ -17,6 +17,7 @@ from metrics_cli.period import Period
 from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import MetricQuery
 from metrics_cli.workflow.analysed import NOT_FINITE, analyse
+from metrics_cli.workflow.cohorts import left_out_caveats
 from metrics_cli.workflow.dating import is_outside
 from metrics_cli.workflow.prepared import Phrase, Prepared, outside_reason, prepare, that_work
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
@@ -109,13 +110,18 @@ def rows_of(prepared: Prepared, stages: Stages, most: int | None = None) -> tupl
 def without_rows(prepared: Prepared, stages: Stages) -> Empty:
     """Return the outcome of a query that ran and brought nothing back."""
     query, span = prepared.query, prepared.span
-    cause = "No row meets the filters in that period." if query.filters else "There are no rows in that period."
+    cause = (
+        "No row meets the filters in that period."
+        if query.filters or query.metric_filters
+        else "There are no rows in that period."
+    )
     if query.having:
         cause = "No row meets the conditions on the result."
     if span and is_outside(query.period, span):
         cause = outside_reason(span)
     elif running := [m for m in query.metrics if stages.catalog.metrics[m].is_cumulative]:
         cause = _off_the_spine(query, running[0], stages) or cause
+    cause = " ".join([cause, *(f"{said[:1].upper()}{said[1:]}." for said in left_out_caveats(query, stages.catalog))])
     ends = (span.first, span.last) if span else None
     return Empty(describe(query, stages.catalog), query, cause, ends, (), prepared.plan.sql, prepared.plan.mf)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from metrics_cli.analysis import Frame, having, ordered
-from metrics_cli.answer import Cell
+from metrics_cli.answer import Cell, Column
+from metrics_cli.errors import QueryFailed
 from metrics_cli.execution.duckdb import DuckDbWarehouse
+from metrics_cli.execution.parquet import write_rows
 from metrics_cli.execution.warehouse import Rows
+from metrics_cli.presentation.exports import write_csv
 from metrics_cli.query import Having, MetricFilter, MetricQuery, Operator, OrderBy
 from metrics_cli.workflow.analysed import NOT_FINITE, _finite
 from metrics_cli.workflow.cohorts import _meets
@@ -65,3 +71,23 @@ def test_conditions_per_entity_order_them_as_the_warehouse_does(
     assert _meets(value, MetricFilter("v", ("k",), Operator.GT, (3,))) is expected
     if value != "x":
         assert warehouse.run(f"select '{value}'::double > 3 as met", 1).rows == ((expected,),)
+
+
+def test_decimals_of_a_csv_have_all_their_digits() -> None:
+    file = StringIO()
+    rows = [("a", Decimal("0E-10"), None), ("b", Decimal("1E-8"), 1.5)]
+    assert write_csv(file)([Column(name, name, "string") for name in "kvw"], [rows]) == 2
+    assert file.getvalue() == "k,v,w\na,0.0000000000,\nb,0.00000001,1.5\n"
+
+
+def test_parquet_keeps_the_zone_of_a_moment_and_refuses_what_is_too_wide(
+    warehouse: DuckDbWarehouse, tmp_path: Path
+) -> None:
+    moment = datetime(2024, 5, 1, 10, tzinfo=UTC)
+    assert write_rows(tmp_path / "held.parquet")([Column("t", "T", "datetime")], [[(moment,)]]) == 1
+    found = duckdb.connect().read_parquet(str(tmp_path / "held.parquet"))
+    assert [str(kind) for kind in found.types] == ["TIMESTAMP WITH TIME ZONE"]
+    assert found.fetchall() == [(moment,)]
+    with pytest.raises(QueryFailed, match="wider than the 64 bits"):
+        column = Column("n", "N", "number")
+        warehouse.write_parquet("select (2::hugeint ** 70)::hugeint as n", [column], tmp_path / "w.parquet")

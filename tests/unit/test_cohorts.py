@@ -135,6 +135,8 @@ def test_the_sentence_names_the_condition(stages: Stages) -> None:
         (["pages in (96, 'x')"], {}, "Pages holds numbers, and 'x' is none"),
         (["pages contains 9"], {}, "Pages holds numbers, not texts"),
         (["pages between 400 and 96"], {}, "swap the two"),
+        (["loans per member between 9 and 5"], {}, "swap the two"),
+        (["pages = 4_0"], {}, "'4_0' is none"),
         (["pages = true"], {}, "Pages holds numbers, and 'True' is none"),
         (["genre > 5"], {}, "Genre holds texts, and 5 is a number"),
         (["genre = 5.5"], {}, "Genre holds texts, and 5.5 is a number"),

@@ -47,6 +47,12 @@ def test_the_same_part_of_a_shorter_month_ends_with_it() -> None:
     assert between(previous_period(to_date)) == "2026-02-01..2026-02-28"
 
 
+@pytest.mark.parametrize("expression", ["year_to_date", "fiscal(2, year_to_date)"])
+def test_the_same_part_of_a_year_ends_on_the_same_date_after_a_leap_day(expression: str) -> None:
+    assert previous_period(resolve(expression, date(2024, 4, 5))).end == date(2023, 4, 5)
+    assert previous_period(resolve(expression, date(2025, 4, 5))).end == date(2024, 4, 5)
+
+
 def test_four_weeks_that_are_a_month_are_set_beside_four_weeks() -> None:
     assert between(previous_period(resolve("last(4, week)", date(2021, 3, 3)))) == "2021-01-04..2021-01-31"
     assert between(previous_period(resolve("2021-02", TODAY))) == "2021-01-01..2021-01-31"
