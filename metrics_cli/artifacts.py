@@ -30,9 +30,7 @@ def warehouse_state(project: Project) -> WarehouseState:
     path = str(project.credentials.get("path") or ":memory:")
     if project.adapter != "duckdb" or path.startswith(("md:", "motherduck:")):
         return WarehouseState(f"built {generated_at(run_results(project))}", LIFETIME)
-    attached = project.credentials.get("attach")
-    others = [Path(str(a.get("path"))) for a in attached or () if isinstance(a, dict)]
-    files = [project.database_path, *(o if o.is_absolute() else project.root / o for o in others)]
+    files = [project.database_path, *(path for path, _ in project.attached)]
     # What is committed and not yet written into the file stands in the log beside it.
     return WarehouseState(" ".join(_stat(Path(f"{file}{suffix}")) for file in files for suffix in ("", ".wal")))
 

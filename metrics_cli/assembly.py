@@ -104,7 +104,8 @@ class Assembly:
             return AdapterWarehouse(self.project, self._settings.timeout)
         from metrics_cli.execution.duckdb import DuckDbWarehouse
 
-        return DuckDbWarehouse(self.project.database_path, self._settings.timeout, self._settings.memory_limit)
+        limits = (self._settings.timeout, self._settings.memory_limit)
+        return DuckDbWarehouse(self.project.database_path, *limits, self.project.attached)
 
     @cached_property
     def index(self) -> Index:

@@ -56,6 +56,19 @@ class Project:
         path = Path(str(self.credentials.get("path") or ":memory:")).expanduser()
         return path if path.is_absolute() else (self.root / path).resolve()
 
+    @property
+    def attached(self) -> tuple[tuple[Path, str], ...]:
+        """The further files that a DuckDB target attaches, each with the name that its tables have there.
+
+        Only plain files of DuckDB's own: what else there is, a path with a scheme or a `type`, is left out.
+        """
+        listed = self.credentials.get("attach")
+        found = [a for a in (listed if isinstance(listed, list) else ()) if isinstance(a, dict) and a.get("path")]
+        plain = [a for a in found if ":" not in str(a["path"]) and str(a.get("type") or "duckdb") == "duckdb"]
+        paths = [Path(str(a["path"])).expanduser() for a in plain]
+        files = [p if p.is_absolute() else (self.root / p).resolve() for p in paths]
+        return tuple((f, str(a.get("alias") or f.stem)) for f, a in zip(files, plain, strict=True))
+
 
 def find_project(settings: Settings, environ: Mapping[str, str], here: Path) -> Project:
     """Return the project that `settings`, `DBT_PROJECT_DIR`, the folder `here` or its parents name.

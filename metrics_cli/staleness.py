@@ -67,6 +67,7 @@ def _unbuilt(project: Project) -> str | None:
     """Return what to say of a warehouse that is older than its build, or than the SQL it is to be built from."""
     database = project.database_path if project.adapter == "duckdb" else None
     files = [_written(Path(f"{database}{suffix}")) for suffix in ("", ".wal")] if database else []
+    files += [_written(path) for path, _ in project.attached] if database else []
     written = max((w for w in files if w is not None), default=None)
     started, ended = _last_build(project)
     if written is not None and started is not None and written + _SLACK < started:

@@ -28,8 +28,12 @@ _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOU
 class DuckDbWarehouse:
     """A DuckDB file, opened when the first query comes."""
 
-    def __init__(self, path: Path, timeout: float, memory_limit: str) -> None:
+    def __init__(
+        self, path: Path, timeout: float, memory_limit: str, attached: Sequence[tuple[Path, str]] = ()
+    ) -> None:
+        """`attached` are further files that are read, each with the name that its tables have."""
         self._path = path
+        self._attached = attached
         self._timeout = timeout
         self._memory_limit = memory_limit
 
@@ -51,11 +55,15 @@ class DuckDbWarehouse:
         }
         closed = {"enable_external_access": "false", "lock_configuration": "true"}
         try:
-            if writes is None:
+            if writes is None and not self._attached:
                 return duckdb.connect(str(self._path), read_only=True, config=config | closed)
             connection = duckdb.connect(str(self._path), read_only=True, config=config)
-            # A path can be allowed only after the file is open, and only before the door is shut.
-            connection.execute("set allowed_paths = [$path]", {"path": str(writes)})
+            # A path can be allowed, and a file attached, only after the file is open and before the door is shut.
+            if writes is not None:
+                connection.execute("set allowed_paths = [$path]", {"path": str(writes)})
+            for path, alias in self._attached:
+                file, name = str(path).replace("'", "''"), alias.replace('"', '""')
+                connection.execute(f"attach if not exists '{file}' as \"{name}\" (read_only)")
             for name, value in closed.items():
                 connection.execute(f"set {name} = {value}")
             return connection
