@@ -11,13 +11,14 @@ import subprocess
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import pytest
 
 from metrics_cli.answer import Column
 from metrics_cli.errors import QueryFailed
-from metrics_cli.execution.duckdb import BATCH, DuckDbWarehouse
+from metrics_cli.execution.duckdb import BATCH, DuckDbWarehouse, _letting_go
 from tests.projects.built import COMMAND, Built, environment
 
 JOINED = "loans join titles using (title_id)"
@@ -264,6 +265,18 @@ def test_an_export_opens_no_other_door(warehouse: DuckDbWarehouse, tmp_path: Pat
     with connection, pytest.raises(duckdb.Error):
         connection.execute(sql.format(other=other))
     assert not other.exists()
+
+
+class Busy:
+    """A connection that is still at work when it is closed, as DuckDB refuses it."""
+
+    def close(self) -> None:
+        raise duckdb.OperationalError("Resource In Use Error: connection is busy with another call")
+
+
+def test_a_connection_that_is_busy_with_what_was_broken_off_is_let_go_quietly() -> None:
+    with pytest.raises(KeyboardInterrupt), _letting_go(cast(duckdb.DuckDBPyConnection, Busy())):
+        raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -86,7 +86,7 @@ class DuckDbWarehouse:
         return Stream(names, types, self._batches(cursor, places_of(names, keys)))
 
     def _batches(self, cursor: duckdb.DuckDBPyConnection, keys: Container[int]) -> Iterator[list[Row]]:
-        with closing(cursor):
+        with _letting_go(cursor):
             while fetched := self._watched(cursor, lambda: cursor.fetchmany(BATCH)):
                 yield plain(fetched, keys)
 
@@ -94,9 +94,10 @@ class DuckDbWarehouse:
         """Have DuckDB write `columns` of `sql` to the new file `path`; the time limit is that of the whole."""
         # A process has one configuration for a file at a time.
         self.close()
-        with closing(self._open(writes=path)) as connection:
+        with _letting_go(self._open(writes=path)) as connection:
             self._watched(connection, lambda: _write(connection, sql, columns, path))
-            return int(connection.read_parquet(str(path)).count("*").fetchall()[0][0])
+            count = self._watched(connection, lambda: connection.read_parquet(str(path)).count("*").fetchall())
+            return int(count[0][0])
 
     def _watched(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result]) -> Result:
         """Return what `work` returns; stop it after the time limit, and when the user does."""
@@ -130,7 +131,8 @@ class DuckDbWarehouse:
     def close(self) -> None:
         """Let go of the file."""
         if "_connection" in self.__dict__:
-            self._connection.close()
+            with _letting_go(self._connection):
+                pass
             del self.__dict__["_connection"]
 
 
@@ -143,6 +145,18 @@ def _write(connection: duckdb.DuckDBPyConnection, sql: str, columns: Sequence[Co
         if "INT128" not in str(error):
             raise
         raise QueryFailed("a whole number is wider than the 64 bits that Parquet has", "write csv or jsonl") from None
+
+
+@contextmanager
+def _letting_go(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Close the connection at the end; one that is busy with what the user broke off goes with the process."""
+    import duckdb
+
+    try:
+        yield connection
+    finally:
+        with suppress(duckdb.Error):
+            connection.close()
 
 
 def _chosen(connection: duckdb.DuckDBPyConnection, sql: str, columns: Sequence[Column]) -> duckdb.DuckDBPyRelation:

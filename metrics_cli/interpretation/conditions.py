@@ -48,13 +48,31 @@ _HINT = "write it like: colour = red and size in (S, M)"
 
 def parse_conditions(text: str) -> tuple[Condition, ...]:
     """Return the filters that `text` states, names as typed. Raises QueryInvalid naming what can't be read."""
+    _refuse_jinja(text)
     tokens = _Tokens(text)
+    if tokens.skip("("):
+        raise _joined_otherwise()
     filters: list[Condition] = []
     while True:
         filters.append(_condition(tokens))
         if tokens.at_end:
             return tuple(filters)
+        if tokens.skip("or"):
+            raise _joined_otherwise()
         tokens.expect("and")
+
+
+def _refuse_jinja(text: str) -> None:
+    """Raise QueryInvalid, with what to write instead, for a dimension as MetricFlow's own filters name it."""
+    jinja = re.search(r"\{\{\s*(?:Time)?Dimension\(\s*(['\"])(\w+)\1.*?\}\}", text)
+    if jinja:
+        written = f"{text[: jinja.start()]}{jinja[2]}{text[jinja.end() :]}".strip()
+        raise QueryInvalid("conditions are written without braces", f"write it like: {written}")
+
+
+def _joined_otherwise() -> QueryInvalid:
+    reason = "conditions are joined by `and` only, without `or` and parentheses around them"
+    return QueryInvalid(reason, "for several values of one dimension write: size in (S, M)")
 
 
 class _Tokens:

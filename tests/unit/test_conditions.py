@@ -118,6 +118,21 @@ def test_what_is_no_condition_is_refused_with_an_example(text: str) -> None:
     assert refusal.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ Dimension('title__genre') }} = 'new'", "write it like: title__genre = 'new'"),
+        ("{{ TimeDimension('loan__lent_on', 'month') }} > 2024-01", "write it like: loan__lent_on > 2024-01"),
+        ("colour = red or size = S", "size in (S, M)"),
+        ("(colour = red) and size = S", "size in (S, M)"),
+    ],
+)
+def test_what_other_tools_read_is_refused_with_what_to_write_here(text: str, said: str) -> None:
+    with pytest.raises(QueryInvalid) as refusal:
+        parse_conditions(text)
+    assert said in refusal.value.hint
+
+
 @given(st.text())
 def test_any_text_written_quoted_comes_back_as_it_was(value: str) -> None:
     for quote in ("'", '"'):
