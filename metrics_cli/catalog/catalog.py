@@ -30,6 +30,7 @@ class Metric:
     these words, this metric is meant. `dated_in` is where its time dimensions are declared. `additivity` says what its
     groups add up to (catalog/additivity.py). `window` is how far back a running figure looks: 28 days. `date_grains`
     are what its time dimensions are kept by, `default_grain` is the one that is meant when none is named.
+    `undated_conditions` are those in its definition that count over all dates, whatever the period.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Metric:
     window: tuple[int, str] | None = None
     date_grains: tuple[str, ...] = ()
     default_grain: str | None = None
+    undated_conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

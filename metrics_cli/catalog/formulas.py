@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from metrics_cli.catalog.manifest import Json, Manifest, measures
 
@@ -140,6 +141,17 @@ class Formulas:
         within = f" within {window['count']} {window['granularity']}s" if window else ""
         return f"share of [{base}] followed by [{conversion}]{within}, of the same {params.get('entity')}"
 
+    def undated_conditions(self, name: str) -> tuple[str, ...]:
+        """The conditions in a metric, and in those it is made of, that count over all dates whatever the period."""
+        found: dict[str, tuple[str, ...]] = {}
+        todo = [name]
+        while todo:
+            metric = self.metrics.get(todo.pop()) or {}
+            if metric and metric["name"] not in found:
+                found[metric["name"]] = undated(_templates([metric.get("filter"), metric.get("type_params")]))
+                todo += [item["name"] for item in self.inputs(metric)]
+        return tuple(dict.fromkeys(text for texts in found.values() for text in texts))
+
     def _event(self, params: Json, kind: str) -> str:
         metric = params.get(f"{kind}_metric")
         return input_text(metric) if metric else self._measure(params.get(f"{kind}_measure"))
@@ -168,10 +180,38 @@ def _looks_back(metric: Json, inputs: tuple[Json, ...]) -> bool:
     return has_offset or (metric.get("type") == "cumulative" and bounded)
 
 
-_CALL = re.compile(r"\{\{\s*\w+\(\s*['\"]([^'\"]+)['\"][^}]*\)\s*\}\}")
+_CALL = re.compile(r"\{\{\s*(\w+)\(\s*['\"]([^'\"]+)['\"]([^}]*)\)\s*\}\}")
+_QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
+
+
+def spelled(template: str) -> str:
+    """Return a condition of MetricFlow as people write it: `{{ Metric('m', group_by=['e']) }} > 2` is m per e > 2."""
+
+    def name(call: re.Match[str]) -> str:
+        groups = _QUOTED.findall(call[3]) if call[1] == "Metric" else []
+        return f"{call[2]} per {', '.join(groups)}" if groups else call[2]
+
+    return " ".join(_CALL.sub(name, template).split())
+
+
+def undated(templates: Iterable[str]) -> tuple[str, ...]:
+    """Return those conditions that hold a metric of each entity: MetricFlow counts it over all dates (#1946)."""
+    return tuple(dict.fromkeys(spelled(t) for t in templates if any(c[1] == "Metric" for c in _CALL.finditer(t))))
+
+
+def _templates(item: Any) -> Iterator[str]:
+    """Yield every condition in a piece of a manifest."""
+    if isinstance(item, Mapping):
+        if isinstance(item.get("where_sql_template"), str):
+            yield item["where_sql_template"]
+        for value in item.values():
+            yield from _templates(value)
+    elif isinstance(item, list):
+        for value in item:
+            yield from _templates(value)
 
 
 def _where(condition: Json | None) -> str:
     filters = (condition or {}).get("where_filters") or ()
-    texts = [" ".join(_CALL.sub(r"\1", f["where_sql_template"]).split()) for f in filters]
+    texts = [spelled(f["where_sql_template"]) for f in filters]
     return f" where {' and '.join(texts)}" if texts else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metrics_cli.catalog import Catalog
+from metrics_cli.catalog.formulas import undated
 from metrics_cli.query import METRIC_TIME, MetricQuery, Operator
 
 
@@ -13,6 +14,7 @@ def caveats_of(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
         *_credited(query, catalog),
         *_running(query, catalog),
         *_left_out(query, catalog),
+        *_undated(query, catalog),
     )
 
 
@@ -57,3 +59,15 @@ def _left_out(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
     negative = [f.dimension for f in query.filters if f.operator in (Operator.NE, Operator.NOT_IN)]
     labels = [catalog.dimensions[d].label if d in catalog.dimensions else d for d in negative]
     return tuple(f"rows for which {label} is not recorded are left out" for label in dict.fromkeys(labels))
+
+
+def _undated(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
+    """A condition on a metric of each entity, within a metric or a saved query, ignores the period."""
+    if query.period is None:
+        return ()
+    saved = catalog.saved_queries.get(query.saved_query or "")
+    own = [text for m in query.metrics for text in catalog.metrics[m].undated_conditions]
+    return tuple(
+        f"the condition '{text}' counts all dates, not only the period"
+        for text in dict.fromkeys([*own, *(undated(saved.where) if saved else ())])
+    )
