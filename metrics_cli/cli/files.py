@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from uuid import uuid4
 
 from metrics_cli.errors import OutputInvalid, OutputUnwritable
 
@@ -36,10 +36,12 @@ def replacing(target: Path) -> Iterator[Draft]:
         raise OutputInvalid(f"{target} is not a file that can be replaced", "name a file, or leave out --output")
     # What a link points to is replaced; the link stays.
     final = target.resolve()
+    # A folder beside the target: on the same disk, so that the last step is one rename. It is named before it is made,
+    # so that a signal at any moment finds what to remove.
+    folder = final.parent / f".{final.name[:100]}.{uuid4().hex}.part"
     try:
-        # A folder beside the target: on the same disk, so that the last step is one rename.
-        folder = Path(mkdtemp(prefix=f".{final.name[:100]}.", suffix=".part", dir=final.parent))
         try:
+            folder.mkdir(mode=0o700)
             draft = Draft(folder / final.name)
             yield draft
             if draft.is_kept:

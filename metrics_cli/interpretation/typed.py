@@ -74,7 +74,7 @@ def typed_query(flags: Flags, catalog: Catalog, today: date, calendar: Calendar 
 def _named(flags: Flags, catalog: Catalog) -> MetricQuery:
     names = tuple(dict.fromkeys(find_metric(name, catalog) for text in flags.metrics for name in _split(text)))
     if not names:
-        raise QueryInvalid("no metric is named", "see `metrics list`")
+        raise QueryInvalid("no metric is named", "see `metrics list`; `metrics values DIMENSION` lists values alone")
     return MetricQuery(names, tuple(dict.fromkeys(find_group_by(n, names, catalog) for n in _split(flags.group_by))))
 
 
@@ -84,6 +84,9 @@ def _saved(flags: Flags, catalog: Catalog) -> MetricQuery:
     if any(map(_split, flags.metrics)) or _split(flags.group_by):
         reason = f"the saved query {saved.name} says which metrics and dimensions"
         raise QueryInvalid(reason, "leave --metrics and --group-by out, or --saved-query")
+    if not saved.metrics:
+        reason = f"the saved query {saved.name} has no metrics"
+        raise QueryInvalid(reason, f"run it by `metrics mf query --saved-query {saved.name}`")
     names = tuple(find_metric(name, catalog) for name in saved.metrics)
     groups = tuple(read_group_by(text, names, catalog) for text in saved.group_by)
     orders = tuple(read_order(text, names, groups, catalog) for text in saved.order_by)

@@ -102,7 +102,8 @@ class Describer:
             "order_by": list(saved.order_by),
             "limit": saved.limit,
             **self._background([home.model for metric in known for home in metric.dated_in]),
-            "command": f"metrics query --saved-query {saved.name}",
+            # One of dimensions alone has no number to ask for: that is MetricFlow's own to run.
+            "command": f"metrics {'query' if saved.metrics else 'mf query'} --saved-query {saved.name}",
         }
 
     def _span(self, metric: Metric) -> Facts | None:

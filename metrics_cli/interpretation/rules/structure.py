@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.tokens import tokenise
 
 _CONDITIONS = ("filter", "empty", "bound")
+_ANDS = frozenset("and or nor &".split())
+# What begins a condition of its own: excluding A and only in B.
+_LEADS = frozenset("in from for with only to at where whose by on just within through via using".split())
 
 
 def check_structure(draft: Draft) -> None:
     """Raise NoReading for a word of structure that holds nothing together."""
+    for before, after in pairwise(c for c in draft.clauses if c.kind not in ("connector", "link", "lead")):
+        if _may_reach(draft, before, after):
+            reason = f"'{draft.words.text(before.start, after.end)}' may leave out both, or ask for the second."
+            raise Doubtful(f"{reason} Say 'not' before each.", draft.tokens(after), draft.metrics)
     for clause in draft.clauses:
         if clause.kind in _CHECKS and not _CHECKS[clause.kind](draft, clause):
             raise draft.stop("", clause)
+
+
+def _may_reach(draft: Draft, before: Clause, after: Clause) -> bool:
+    """Tell whether a negation may go on over 'and': excluding A and B, where B is of something else."""
+    if before.kind != "filter" or after.kind != "filter" or before.content.is_negated <= after.content.is_negated:
+        return False
+    index = before.end
+    while index < after.end and draft.words.fold(index) in _ANDS:
+        index += 1
+    return index > before.end and index >= after.start and draft.words.fold(index) not in _LEADS
 
 
 def _connects(draft: Draft, clause: Clause) -> bool:

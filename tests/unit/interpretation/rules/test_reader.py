@@ -161,6 +161,11 @@ def test_what_may_mean_another_number_is_refused(question: str, clinic: Catalog)
     assert isinstance(read(question, clinic), Refused)
 
 
+@pytest.mark.parametrize("words", ["excluding Cardiology and Paris", "except Cardiology or Paris"])
+def test_what_follows_an_exclusion_with_and_is_not_asked_for(valued: Catalog, words: str) -> None:
+    assert isinstance(read(f"visits {words}", valued), Refused)
+
+
 @pytest.mark.parametrize(
     ("question", "options"),
     [
