@@ -299,6 +299,6 @@ def test_an_interrupted_export_leaves_nothing_behind(
             pass
         process.send_signal(number)
         said = process.communicate()[1]
-    assert process.returncode == 128 + number
+    assert process.returncode == 128 + number, said
     assert "Traceback" not in said
     assert list(folder.iterdir()) == []

@@ -83,6 +83,9 @@ def run() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # Whoever ends us means it: what is being written is cleared away, as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    interrupts: list[int] = []
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda *at: (interrupts.append(at[0]), signal.default_int_handler(*at)))
     for name, closed in (("stdout", sys.stdout), ("stderr", sys.stderr)):
         if closed is None:
             # What is written to a stdout that is closed is lost, and must fail; talk may be.
@@ -99,6 +102,9 @@ def run() -> None:
         typer.echo(f"error: {error.strerror or error}{where}", err=True)
         sys.exit(1)
     except Exception as error:
+        if interrupts:
+            # A library that is broken off, while it is imported even, raises what it likes.
+            sys.exit(128 + signal.SIGINT)
         if os.environ.get("METRICS_DEBUG"):
             raise
         said = " ".join(str(error).split()) or type(error).__name__

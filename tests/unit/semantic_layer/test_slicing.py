@@ -87,11 +87,11 @@ def test_a_metric_joins_the_same_sliced_as_whole_and_as_all_that_are_alike(both:
 
 def test_values_and_spans_without_a_metric_give_the_same_sql_sliced_as_whole(both: Both) -> None:
     joins = {join.name: join for metric in both.slicer.metrics for join in both.whole.joins(metric)}
+    # Asked for no metric, MetricFlow refuses a dimension that is named like one; a slice need not hold that one.
+    joins = {name: join for name, join in joins.items() if name.rpartition("__")[2] not in both.slicer.metrics}
     for name, join in joins.items():
         by = f"{name}__day" if join.kind == "time" else name
-        # Asked for no metric, MetricFlow refuses a dimension that is named like one; a slice need not hold that one.
-        if name.rpartition("__")[2] not in both.slicer.metrics:
-            assert both.agree(metrics=(), group_by=[by])
+        assert both.agree(metrics=(), group_by=[by])
         assert both.agree(metrics=(), group_by=[by], min_max_only=True)
     assert {both.agree(metrics=(), group_by=[one, other]) for one in list(joins)[:6] for other in list(joins)[-6:]} == {
         True
