@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -84,8 +85,13 @@ def run() -> None:
     # Whoever ends us means it: what is being written is cleared away, as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     interrupts: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda *at: (interrupts.append(at[0]), signal.default_int_handler(*at)))
+        signal.signal(signal.SIGINT, interrupt)
     for name, closed in (("stdout", sys.stdout), ("stderr", sys.stderr)):
         if closed is None:
             # What is written to a stdout that is closed is lost, and must fail; talk may be.
