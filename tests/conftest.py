@@ -9,7 +9,6 @@ import pytest
 
 from tests.projects.built import Built, build
 
-
 # A job in the background ignores Ctrl-C, and so would every command that a test starts and then breaks off.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
