@@ -302,7 +302,7 @@ def test_explain_prints_sql_that_runs_and_runs_nothing(library: Built, tmp_path:
         ("-m loans -l many", 2, "--limit"),
         ("-m loans --timeout 0", 2, "--timeout"),
         ("-m loans --frobnicate", 2, "--frobnicate"),
-        ("", 2, "no metric is named (see `metrics list`)"),
+        ("", 2, "no metric is named (see `metrics list`;"),
         ("loans nothing", 2, "no metric 'nothing'"),
         ("--saved-query loans_by_gene", 2, "did you mean loans_by_genre?"),
         ("loans -g genre --compare yesteryear", 2, "'yesteryear' is nothing to compare with"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,9 @@ def measure_all(tasks: Sequence[Task], jobs: int, tell: Callable[[int], None] = 
     if jobs == 1:
         return [result for task in tasks for result in measure(task, tell)]
     parts = [(at, part) for at, task in enumerate(tasks) for part in _parts(task, jobs)]
+    if hasattr(signal, "SIGPIPE"):
+        # A helper that was told to stop closes its pipe: an error to pass over, not this process's end.
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     # Threads and open files of this process, such as DuckDB's, do not survive a fork.
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
         places = {pool.submit(measure, part): at for at, part in parts}
