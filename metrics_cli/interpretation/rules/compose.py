@@ -10,7 +10,6 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
-from metrics_cli.interpretation.rules.grammar import Words
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, cumulated, heads_of
 from metrics_cli.interpretation.rules.ranked import Ranked, read_rank
 from metrics_cli.interpretation.rules.shares import Shared, read_share
@@ -18,6 +17,7 @@ from metrics_cli.interpretation.rules.splits import Split, read_splits
 from metrics_cli.interpretation.rules.structure import check_structure
 from metrics_cli.interpretation.rules.thresholds import Bounds, read_bounds
 from metrics_cli.interpretation.rules.timing import Timing, read_timing
+from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricQuery, Operator
 
 MOST_RIVALS = 12

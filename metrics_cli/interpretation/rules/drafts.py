@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from metrics_cli.catalog import Catalog, Dimension, Home
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.failure import NoReading
-from metrics_cli.interpretation.rules.grammar import Words
 from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.interpretation.rules.tokens import Token
+from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.query import METRIC_TIME
 
 

@@ -15,7 +15,7 @@ from metrics_cli.interpretation.rules.compose import Composed, compose
 from metrics_cli.interpretation.rules.contrasts import find_contrast
 from metrics_cli.interpretation.rules.dateparts import find_parts
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
-from metrics_cli.interpretation.rules.grammar import Dates, Words, clauses_of
+from metrics_cli.interpretation.rules.grammar import clauses_of
 from metrics_cli.interpretation.rules.knowledge import Knowledge, knowledge
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.periods import find_periods
@@ -24,6 +24,7 @@ from metrics_cli.interpretation.rules.rivals import ask_back
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import verified_metric, vouched
+from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import RANKS, asks_meaning
 from metrics_cli.period import ISO, Calendar
 

@@ -53,36 +53,6 @@ NEVER_BARE = frozenset("or and by per not no all any other than may".split())
 # "plus" is not among them: it may ask for a sum.
 CONNECTORS = frozenset({"and", "&"})
 
-# Words that ask for a count, and those that ask for an amount: "how many sales" is not what sales came to.
-COUNTING = (("how", "many"), ("number", "of"), ("count", "of"))
-MEASURING = (("amount", "of"),)
-
-# Words that make a sum of what they stand before; what is an average or a rate has none.
-SUMMING = frozenset({"total", "overall"})
-
-# Words that announce what to split a number by; the longest that ends before the dimension is taken.
-SPLITTERS = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "broken down by",
-        "break down by",
-        "breakdown by",
-        "split by",
-        "grouped by",
-        "group by",
-        "split across",
-        "for each",
-        "for every",
-        "in each",
-        "in every",
-        "across",
-        "across all",
-        "each",
-        "every",
-        "by",
-        "per",
-    )
-)
 ASKING = frozenset({"which", "what"})
 
 LARGEST = frozenset("top highest most largest biggest greatest busiest strongest".split())

@@ -1,0 +1,133 @@
+"""Clauses of conditions on what things are: values with or without their dimension, empty ones, dates of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from metrics_cli.catalog import Home
+from metrics_cli.interpretation.rules import phrases
+from metrics_cli.interpretation.rules.clauses import Clause, Condition, Emptiness
+from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.valued import ARTICLES, lists_of, value_lists
+from metrics_cli.interpretation.rules.values import Hit
+from metrics_cli.interpretation.rules.wording import Words
+
+_TAILS = frozenset("recorded set given known assigned listed attached specified entered used".split())
+
+
+def conditions_at(words: Words, start: int) -> Iterator[Clause]:
+    """Yield filters: values with or without their dimension, led in, left out, listed."""
+    for index, negated, is_only, lead in _openings(words, start):
+        place = words.skip(index, ARTICLES)
+        for end, values in value_lists(words, place):
+            yield from _condition(words, start, end, values, negated, is_only, lead)
+            for last, homes in words.homes(end):
+                kept = _within(values, homes)
+                if kept:
+                    yield from _condition(words, start, last, kept, negated, is_only, lead, 1.1)
+                owned = _owned(words, values, homes)
+                if owned:
+                    yield from _condition(words, start, last, owned, negated, is_only, lead, 1.4)
+        yield from _named_conditions(words, start, place, negated, is_only)
+
+
+def _condition(
+    words: Words,
+    start: int,
+    end: int,
+    values: tuple[tuple[Hit, ...], ...],
+    negated: bool,
+    is_only: bool,
+    lead: str,
+    cost: float = 1.3,
+) -> Iterator[Clause]:
+    if words.fold(end) == "only" and not is_only:
+        yield from _condition(words, start, end + 1, values, negated, True, lead, cost)
+    if lead in phrases.PARTICIPLES:
+        kept = tuple(tuple(h for h in hits if _is_spoken_of(words, h.home, lead)) for hits in values)
+        if not all(kept):
+            return
+        values = kept
+    worst = max(min(h.cost for h in hits) for hits in values)
+    condition = Condition(values, negated, is_only, words.text(start, end))
+    yield Clause(start, end, "filter", cost + worst + 0.05 * (end - start == 0), condition)
+
+
+def _is_spoken_of(words: Words, home: Home, participle: str) -> bool:
+    dimension = words.lexicon.dimensions[home][0]
+    text = " ".join((dimension.name, dimension.label, dimension.description, *dimension.synonyms)).lower()
+    return participle[:3] in text
+
+
+def _openings(words: Words, start: int) -> Iterator[tuple[int, bool, bool, str]]:
+    """Yield where the values begin, after what leads them in or leaves them out."""
+    yield start, False, False, ""
+    only = start + 1 if words.fold(start) in ("only", "just") else start
+    if only > start:
+        yield only, False, True, ""
+    for end, _ in match(words.tokens, only, phrases.LEADS):
+        yield end, False, only > start or words.fold(start) in ("only", "just"), words.fold(only)
+    for end, _ in match(words.tokens, start, phrases.NEGATIONS):
+        yield end, True, False, ""
+        for after, _ in match(words.tokens, end, phrases.LEADS):
+            yield after, True, False, ""
+
+
+def _within(
+    values: tuple[tuple[Hit, ...], ...], homes: tuple[tuple[Home, float], ...]
+) -> tuple[tuple[Hit, ...], ...] | None:
+    allowed = {home for home, _ in homes}
+    kept = tuple(tuple(h for h in hits if h.home in allowed) for hits in values)
+    return kept if all(kept) else None
+
+
+def _owned(
+    words: Words, values: tuple[tuple[Hit, ...], ...], homes: tuple[tuple[Home, float], ...]
+) -> tuple[tuple[Hit, ...], ...] | None:
+    """Keep the values of the things named: Google campaigns are those whose platform is Google."""
+    things = {home.element for home, _ in homes if not home.model}
+    kept = tuple(
+        tuple(h for h in hits if things & {d.name.split("__")[-2:][0] for d in words.lexicon.dimensions[h.home]})
+        for hits in values
+    )
+    return kept if things and all(kept) else None
+
+
+def _named_conditions(words: Words, start: int, place: int, negated: bool, is_only: bool) -> Iterator[Clause]:
+    """Yield 'category is Books', 'state of California', 'status other than cancelled', 'campaign is empty'."""
+    for end, homes in words.homes(place):
+        for after, what in match(words.tokens, end, phrases.IS_EMPTY):
+            if not negated:
+                content = Emptiness(homes, what == "null", words.text(start, after))
+                yield Clause(start, after, "empty", 1.2, content)
+        links = [(end, False), *((e, False) for e, _ in match(words.tokens, end, phrases.EQUALS))]
+        links += [(e, True) for e, _ in match(words.tokens, end, phrases.IS_NOT)]
+        for index, is_not in links:
+            if is_not and negated:
+                continue
+            first = words.skip(index, frozenset({"the", "either"}))
+            for last, values in lists_of(words, first, homes):
+                yield from _condition(words, start, last, values, negated or is_not, is_only, "", 1.1)
+
+
+def dated_at(words: Words, start: int) -> Iterator[Clause]:
+    """Yield 'who signed up in 2022': a condition on a date of the things, not on the date that is counted by."""
+    for index in {start, *(end for end, _ in match(words.tokens, start, phrases.WHOSE))}:
+        for end, homes in words.homes(index):
+            is_verb = words.tokens[end - 1].fold.endswith("ed") or words.fold(end - 1) in ("up", "in", "out", "off")
+            if not (is_verb or index > start):
+                continue
+            for named in words.dates.periods:
+                if named.start == end and not named.rivals and not named.is_moment:
+                    yield Clause(
+                        start, named.end, "dated", 1.5, (homes, named), (named.assumed,) if named.assumed else ()
+                    )
+
+
+def empties_at(words: Words, start: int) -> Iterator[Clause]:
+    for after, what in match(words.tokens, start, phrases.LACKS):
+        for end, homes in words.homes(after):
+            content = Emptiness(homes, what == "null", words.text(start, end))
+            yield Clause(start, end, "empty", 1.8, content)
+            if words.fold(end) in _TAILS:
+                yield Clause(start, end + 1, "empty", 1.8, content)

@@ -1,0 +1,126 @@
+"""Clauses of what is asked for and in what order: metrics, breakdowns, rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from metrics_cli.interpretation.rules import phrases
+from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
+from metrics_cli.interpretation.rules.lexicon import SAID
+from metrics_cli.interpretation.rules.measures import is_count
+from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.tokens import number
+from metrics_cli.interpretation.rules.wording import Words
+from metrics_cli.interpretation.rules.words import (
+    AFTER_A_METRIC,
+    BEST,
+    FILLERS,
+    FREQUENT,
+    GRAINS,
+    LARGEST,
+    PERFORMING,
+    RANK_TAILS,
+    SMALLEST,
+    WORST,
+)
+
+_BESIDE = frozenset("the our different individual single of all".split())
+
+
+def metrics_at(words: Words, start: int) -> Iterator[Clause]:
+    for end, names in words.names(start, "metric"):
+        for name in names:
+            said: tuple[str, ...] = ()
+            if name.cost >= SAID:
+                label = words.catalog.metrics[str(name.key)].label
+                said = (f"'{words.text(start, end)}' is read as {label}",)
+            yield Clause(start, end, "metric", 1.0 + name.cost, str(name.key), said)
+            is_valued = words.fold(end) in ("value", "amount") and not is_count(words.catalog.metrics[str(name.key)])
+            if words.fold(end) in AFTER_A_METRIC or is_valued:
+                yield Clause(start, end + 1, "metric", 1.05 + name.cost, str(name.key), said)
+
+
+def things(words: Words, start: int) -> Iterator[tuple[int, Thing]]:
+    """Yield what could be split by at word `start`: dimensions, a grain, a part of the date."""
+    for end, homes in words.homes(start):
+        yield end, _of_words(words, start, end, Thing(homes))
+    for end, part in match(words.tokens, start, phrases.PARTS)[:1]:
+        yield end, _of_words(words, start, end, Thing(date_part=part))
+    token = words.tokens[start] if start < len(words.tokens) else None
+    if token and token.stem in GRAINS:
+        yield start + 1, _of_words(words, start, start + 1, Thing(grain=token.stem))
+    for grain in words.catalog.custom_grains:
+        spoken = tuple(grain.split("_"))
+        if tuple(t.stem for t in words.tokens[start : start + len(spoken)]) == spoken:
+            end = start + len(spoken)
+            yield end, _of_words(words, start, end, Thing(grain=grain))
+
+
+def _of_words(words: Words, start: int, end: int, thing: Thing) -> Thing:
+    last, first = words.tokens[end - 1], words.tokens[start]
+    grain = thing.grain or (last.stem if last.stem in GRAINS and thing.homes else None)
+    is_plural = last.fold != last.stem and number(first) is None
+    return replace(thing, grain=grain, is_plural=is_plural, words=words.text(start, end))
+
+
+def groups_at(words: Words, start: int) -> Iterator[Clause]:
+    for after, intro in match(words.tokens, start, phrases.SPLITS):
+        yield from _led(words, start, after, intro, 0.6)
+    for after, _ in match(words.tokens, start, phrases.ENDS):
+        yield from _led(words, start, after, "end", 0.6)
+    for after, _ in match(words.tokens, start, phrases.CONNECTORS):
+        yield from _led(words, start, after, "and", 0.8)
+    for after, intro in match(words.tokens, start, phrases.ASKS):
+        yield from _led(words, start, after, intro, 0.6)
+    if words.tokens[start].is_parted:
+        yield from _led(words, start, start, "and", 1.0)
+    yield from _led(words, start, start, "bare", 1.0)
+
+
+def _led(words: Words, start: int, after: int, intro: str, cost: float) -> Iterator[Clause]:
+    """Yield what is led in by words `start` to `after`: the thing, perhaps with a number before it."""
+    index = words.skip(after, _BESIDE) if after > start else after
+    for place, count in _counted(words, index, intro):
+        for end, thing in things(words, place):
+            # 'What is our …' asks for no list of things; 'what wards' does.
+            is_asked = intro != "which" or words.fold(place) not in FILLERS
+            if is_asked:
+                near = min((c for _, c in thing.homes), default=0.0)
+                yield Clause(start, end, "group", cost + near, replace(thing, intro=intro, count=count))
+
+
+def _counted(words: Words, index: int, intro: str) -> Iterator[tuple[int, int | None]]:
+    yield index, None
+    count = number(words.tokens[index]) if index < len(words.tokens) else None
+    if count is not None and intro in ("which", "bare"):
+        yield index + 1, count
+
+
+def adverbs_at(words: Words, start: int) -> Iterator[Clause]:
+    for end, grain in match(words.tokens, start, phrases.ADVERBS):
+        yield Clause(start, end, "group", 0.8, Thing(grain=grain, intro="adverb", words=words.text(start, end)))
+    for end, _ in match(words.tokens, start, phrases.TRENDS):
+        yield Clause(start, end, "trend", 0.8, words.text(start, end))
+
+
+def ranks_at(words: Words, start: int) -> Iterator[Clause]:
+    index = start
+    count = number(words.tokens[start])
+    if count is not None:
+        index = start + 1
+    word = words.fold(index)
+    if word not in LARGEST | SMALLEST | BEST | WORST:
+        return
+    end = index + 1
+    is_frequent = words.fold(end) in FREQUENT
+    if words.fold(end) in RANK_TAILS | FREQUENT or (words.fold(end) in PERFORMING and word in BEST | WORST | {"top"}):
+        end += 1
+    if count is None and end < len(words.tokens):
+        count = number(words.tokens[end])
+        end += count is not None
+    descending = None if word in BEST | WORST else word in LARGEST
+    rank = Rank(words.text(index, index + 1), descending, count, word in BEST, is_frequent)
+    yield Clause(start, end, "rank", 0.8, rank)
+    if count is not None and index == start:
+        yield Clause(start, end - 1, "rank", 0.9, replace(rank, count=None))
