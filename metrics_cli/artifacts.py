@@ -66,6 +66,13 @@ def generated_at(artifact: Mapping[str, Any]) -> datetime | None:
     return said if said.tzinfo else said.replace(tzinfo=UTC)
 
 
+def built_at(results: Mapping[str, Any]) -> str | None:
+    """Return when dbt last wrote to the warehouse, as its run results say it; None when they tell of something else."""
+    args = results.get("args")
+    is_build = isinstance(args, dict) and args.get("which") in ("build", "run", "test")
+    return str(results["metadata"]["generated_at"]) if is_build and generated_at(results) else None
+
+
 def read_json(path: Path) -> Mapping[str, Any]:
     """Return the JSON object at `path`, an empty one when it is absent or damaged."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from metrics_cli.artifacts import read_json, run_results, warehouse_name, warehouse_state
+from metrics_cli.artifacts import built_at, read_json, run_results, warehouse_name, warehouse_state
 from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, read_manifest
 from metrics_cli.catalog.declared import declared_dimensions
 from metrics_cli.errors import ManifestMissing, MetricsError, QueryInvalid
@@ -180,13 +179,8 @@ class Assembly:
         written = self.warehouse.written_at()
         if written:
             found["warehouse_written_at"] = written.isoformat(timespec="seconds")
-        try:
-            results = json.loads((self.project.target_path / "run_results.json").read_text(encoding="utf-8"))
-            if results["args"]["which"] in ("build", "run", "test"):
-                found["built_at"] = str(results["metadata"]["generated_at"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return found
-        return found
+        built = built_at(run_results(self.project))
+        return {**found, "built_at": built} if built else found
 
 
 def parse_day(text: str, today: date) -> date:

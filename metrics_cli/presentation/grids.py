@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rich.text import Text
 
@@ -61,10 +62,10 @@ def _shown(column: Column, values: Sequence[Cell]) -> _Shown:
 def _style(value: Cell, column: Column) -> str:
     if value is None:
         return "dim"
-    if column.good_when is None or isinstance(value, str | bool) or not value or not is_measured(column):
+    is_change = column.good_when is not None and is_measured(column)
+    if not is_change or not isinstance(value, int | float | Decimal) or isinstance(value, bool) or not value:
         return ""
-    # A number here is a change.
-    return "green" if (value > 0) == (column.good_when == "up") else "red"  # type: ignore[operator]
+    return "green" if (value > 0) == (column.good_when == "up") else "red"
 
 
 def _fitted(groups: Sequence[_Shown], width: int) -> list[_Shown]:

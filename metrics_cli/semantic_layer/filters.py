@@ -93,7 +93,11 @@ def _check_values(name: str, operator: Operator, values: tuple[Scalar, ...]) -> 
 def _check_range(name: str, low: Scalar, high: Scalar) -> None:
     if isinstance(low, str) != isinstance(high, str):
         raise QueryInvalid(f"{name} is compared with a text and a number", "name two of a kind")
-    if low > high:  # type: ignore[operator]
+    if isinstance(low, str):
+        is_empty = isinstance(high, str) and low > high
+    else:
+        is_empty = not isinstance(high, str) and low > high
+    if is_empty:
         raise QueryInvalid(f"{name} between {low} and {high} is empty: it ends before it starts", "swap the two")
 
 

@@ -94,7 +94,7 @@ def _set_beside(query: MetricQuery, span: Span | None, catalog: Catalog) -> tupl
     if end is None or (query.compare.kind == "period" and not _is_closed(query.compare.period)):
         raise QueryInvalid("a comparison needs two periods with a first and a last day", "name both ends")
     period = replace(query.period, end=max(end, query.period.start))
-    is_cut = span is not None and period.start <= span.full_last < period.end  # type: ignore[operator]
+    is_cut = span is not None and query.period.start <= span.full_last < max(end, query.period.start)
     shown = cut(period, span.full_last) if span and is_cut else period
     grains = [str(g.grain) for g in aligned(query, catalog)]
     earlier = _earlier(query.compare, period, shown, "week" in grains)

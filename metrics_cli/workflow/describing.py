@@ -176,8 +176,9 @@ class Describer:
         date_last = [*queries[1:], *queries[:1]]
         for question in (*metric.questions, *(self.phrase(q, self.catalog) for q in date_last)):
             reading = self.interpreter.read(question, self.catalog, self.now)
-            is_it = isinstance(reading, Reading) and reading.query.metrics == (metric.name,)
-            if is_it and that_work((Suggestion(question, reading.query),), stages):  # type: ignore[union-attr]
+            if not isinstance(reading, Reading) or reading.query.metrics != (metric.name,):
+                continue
+            if that_work((Suggestion(question, reading.query),), stages):
                 return question
         return None
 

@@ -72,7 +72,10 @@ class Built:
     def copy(self, to: Path) -> Built:
         """Return a copy that a test may damage, without what this tool has kept there."""
         kept = str(self.root / "target" / "metrics")
-        ignored = lambda folder, names: [n for n in names if f"{folder}/{n}" == kept]  # noqa: E731
+
+        def ignored(folder: str, names: list[str]) -> list[str]:
+            return [n for n in names if f"{folder}/{n}" == kept]
+
         return Built(Path(shutil.copytree(self.root, to, ignore=ignored)), self.name)
 
     def sql(self, query: str) -> list[tuple[Any, ...]]:

@@ -41,7 +41,7 @@ _PARTS = {
 def _wording(text: str) -> Pattern[str]:
     for _ in range(3):
         for name, part in _PARTS.items():
-            text = re.sub(rf"\b{name}\b", lambda _, part=part: part, text)  # type: ignore[misc]
+            text = re.sub(rf"\b{name}\b", part.replace("\\", r"\\"), text)
     return re.compile(re.sub(r"<(\w)>", r"(?P<\1>.+?)", text))
 
 

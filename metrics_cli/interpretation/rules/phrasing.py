@@ -134,11 +134,11 @@ class _Words:
         tokens = tokenise(words)
         found = [n for n in lexicon.at(tokens, 0, len(tokens)) if n.kind == "dimension"]
         offered = {home_of(d): d for d in self._catalog.dimensions_of(self._query.metrics)}
-        joined = [n for n in found if n.key in offered]
+        joined = [(n.cost, d.type == "entity", key) for n in found for key, d in offered.items() if key == n.key]
         if is_apart and len(joined) > 1:
             return False
-        least = min(((n.cost, offered[n.key].type == "entity") for n in joined), default=(0.0, False))  # type: ignore[index]
-        nearest = [n.key for n in joined if (n.cost, offered[n.key].type == "entity") == least]  # type: ignore[index]
+        least = min((near[:2] for near in joined), default=(0.0, False))
+        nearest = [key for *near, key in joined if tuple(near) == least]
         return nearest == [home_of(dimension)] or not joined
 
 
