@@ -117,6 +117,11 @@ class Assembly:
             self.project.cache_path / "index",
         )
 
+    @cached_property
+    def asked_catalog(self) -> Catalog:
+        """What can be asked, with what the warehouse holds of it: one object, whose words are indexed once."""
+        return replace(self.catalog, values=IndexedValues(self.index, self.catalog))
+
     def interpreter(self, question: str) -> Interpreter:
         """Return what reads `question`: the rules, by the project's calendar. Raises as `calendar_for`."""
         from metrics_cli.interpretation.rules import RulesInterpreter
@@ -131,7 +136,7 @@ class Assembly:
     def release(self) -> None:
         """Let go of the warehouse until the next query: who waits for a person must keep no build from writing."""
         self.close()
-        for name in ("warehouse", "index"):
+        for name in ("warehouse", "index", "asked_catalog"):
             self.__dict__.pop(name, None)
 
     def as_of(self, text: str | None, now: date) -> date:
@@ -151,7 +156,7 @@ class Assembly:
     def stages(self, today: date, now: date) -> Stages:
         """Return what an answer passes through when asked on the day `today`; `now` is the day by the clock."""
         return Stages(
-            catalog=replace(self.catalog, values=IndexedValues(self.index, self.catalog)),
+            catalog=self.asked_catalog,
             layer=self.planner,
             warehouse=self.warehouse,
             index=self.index,
