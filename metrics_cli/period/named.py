@@ -1,4 +1,4 @@
-"""Days and seasons that have a name: Friday, summer, Christmas."""
+"""Days and seasons that have a name: Friday, the weekend, summer, Christmas."""
 
 from __future__ import annotations
 
@@ -23,9 +23,30 @@ def _thanksgiving(year: int) -> date:
     return first + timedelta(days=(3 - first.weekday()) % 7 + 21)
 
 
+def easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8)."""
+    century, golden = year // 100, year % 19
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - moon - year % 100 % 4) % 7
+    months, day = divmod(moon + sunday - 7 * ((golden + 11 * moon + 22 * sunday) // 451) + 114, 31)
+    return date(year, months, day + 1)
+
+
+def _from_easter(days: int) -> Callable[[int], date]:
+    return lambda year: easter(year) + timedelta(days=days)
+
+
 HOLIDAYS: dict[str, Callable[[int], date]] = {
     "new_years_day": _fixed(1, 1),
     "valentines_day": _fixed(2, 14),
+    "ash_wednesday": _from_easter(-46),
+    "good_friday": _from_easter(-2),
+    "easter": _from_easter(0),
+    "easter_sunday": _from_easter(0),
+    "easter_monday": _from_easter(1),
+    "ascension_day": _from_easter(39),
+    "pentecost": _from_easter(49),
+    "whit_monday": _from_easter(50),
     "independence_day": _fixed(7, 4),
     "halloween": _fixed(10, 31),
     "thanksgiving": _thanksgiving,
@@ -56,6 +77,13 @@ def relative(which: str, name: str, anchor: date) -> tuple[date, date]:
     if which == "latest":
         return of_year(name, year if of_year(name, year)[0] <= anchor else year - 1)
     return of_year(name, year + {"this": 0, "last": -1, "next": 1}[which])
+
+
+def weekend(which: str, anchor: date) -> tuple[date, date]:
+    """Return the Saturday and Sunday of this, the last or the next week, as weeks from Monday on have them."""
+    saturday = floor(anchor, "week") + timedelta(days=5)
+    start = shift(saturday, {"this": 0, "last": -1, "next": 1}[which], "week")
+    return start, start + timedelta(days=1)
 
 
 def weekday(which: str, name: str, anchor: date, week_start: int) -> date:

@@ -41,6 +41,8 @@ def _call(name: str, args: list[str]) -> str:
     if len(args) == 3:
         if name in ("before", "after"):
             return f"the {some} {name} {inner[2]}"
+        if name in ("ending", "starting"):
+            return f"the {some} that {'end' if name == 'ending' else 'begin'} with {inner[2]}"
         return f"the {name} {some.removeprefix('1 ')} of {inner[2]}"
     whole = _some(int(args[0]), f"whole {args[1]}")
     return {"trailing": f"the {some} before today", "ago": f"{some} ago"}.get(name, f"the {name} {whole}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.period import ISO, SPANS, UNITS, Calendar, Period, calendar_of, floor, resolve, shift, spoken, whole
+from metrics_cli.period.named import easter
 
 NEW_YEAR = "2025-01-01"
 LEAP_DAY = "2024-02-29"
@@ -44,6 +46,17 @@ MID_MAY = "2024-05-15"  # a Wednesday
         ("trailing(1, year)", LEAP_DAY, "2023-02-28", "2024-02-28"),
         ("trailing(2,week)", NEW_YEAR, "2024-12-18", "2024-12-31"),
         ("last(3, month)", NEW_YEAR, "2024-10-01", "2024-12-31"),
+        ("ending(3, month, 2025-03)", MID_MAY, "2025-01-01", "2025-03-31"),
+        ("ending(1, year, 2024-02-29)", MID_MAY, "2023-03-01", "2024-02-29"),
+        ("starting(30, day, 2025-01-15)", MID_MAY, "2025-01-15", "2025-02-13"),
+        ("starting(2, week, yesterday)", MID_MAY, "2024-05-14", "2024-05-27"),
+        ("last_weekend", MID_MAY, "2024-05-11", "2024-05-12"),
+        ("this_weekend", "2024-05-19", "2024-05-18", "2024-05-19"),
+        ("next_weekend", MID_MAY, "2024-05-25", "2024-05-26"),
+        ("weeks(sunday, last_weekend)", MID_MAY, "2024-05-11", "2024-05-12"),
+        ("2025-easter", MID_MAY, "2025-04-20", "2025-04-20"),
+        ("2024-good_friday", MID_MAY, "2024-03-29", "2024-03-29"),
+        ("latest_pentecost", MID_MAY, "2023-05-28", "2023-05-28"),
         ("last(2, quarter)", MID_MAY, "2023-10-01", "2024-03-31"),
         ("last(2, week)", MID_MAY, "2024-04-29", "2024-05-12"),
         ("last(1, day)", MID_MAY, "2024-05-14", "2024-05-14"),
@@ -414,3 +427,22 @@ def test_any_text_is_a_period_that_resolves_to_itself_or_is_refused(text: str) -
         assert refusal.message
     else:
         assert resolve(found.expression, date.fromisoformat(LEAP_DAY)) == found
+
+
+@given(st.integers(1600, 4000))
+def test_easter_is_the_sunday_that_dateutil_finds(year: int) -> None:
+    from dateutil import easter as theirs
+
+    assert easter(year) == theirs.easter(year)
+    assert easter(year).weekday() == 6
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(1, 60), st.sampled_from(["day", "week", "month"]))
+def test_what_ends_with_a_day_begins_after_what_ends_before(day: date, count: int, unit: str) -> None:
+    ending = resolve(f"ending({count}, {unit}, {day})", day)
+    starting = resolve(f"starting({count}, {unit}, {day + timedelta(days=1)})", day)
+    assert ending.end == day
+    assert ending == replace(
+        resolve(f"before({count}, {unit}, {day + timedelta(days=1)})", day), expression=ending.expression
+    )
+    assert starting.start == day + timedelta(days=1)
