@@ -16,6 +16,7 @@ Scalar = str | int | float | bool
 
 METRIC_TIME = "metric_time"
 DATE_PARTS = ("year", "quarter", "month", "day", "dow", "doy")
+STATISTICS = ("mean", "median", "min", "max")
 
 
 class Operator(StrEnum):
@@ -124,6 +125,17 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Mean:
+    """Rows taken together: a `statistic` (one of STATISTICS) of each metric over the groups with the columns `over`.
+
+    Those groups are then no columns of the result; the others are split by as ever.
+    """
+
+    over: tuple[str, ...]
+    statistic: str = "mean"
+
+
+@dataclass(frozen=True)
 class OrderBy:
     """A result column to sort by; nulls come last."""
 
@@ -135,9 +147,9 @@ class OrderBy:
 class MetricQuery:
     """What is asked.
 
-    Metrics, by what, under which filters, over which period, compared with which, which of the resulting groups, in
-    which order, how many rows. `saved_query` names the project's saved query that it came from; that one's own
-    filters, which its owners wrote, then apply as well.
+    Metrics, by what, averaged over which of it, under which filters, over which period, compared with which, which of
+    the resulting groups, in which order, how many rows. `saved_query` names the project's saved query that it came
+    from; that one's own filters, which its owners wrote, then apply as well.
     """
 
     metrics: tuple[str, ...]
@@ -152,11 +164,23 @@ class MetricQuery:
     top: TopWithin | None = None
     share: Share | None = None
     saved_query: str | None = None
+    mean: Mean | None = None
 
     @property
     def is_analysed(self) -> bool:
         """Tell whether something is worked out from the engine's rows before they are shown."""
-        return bool(self.having or self.compare or self.top or self.share)
+        return bool(self.having or self.compare or self.top or self.share or self.mean)
+
+    @property
+    def shown_groups(self) -> tuple[GroupBy, ...]:
+        """The groups that are columns of the result: all but those that are averaged over."""
+        over = self.mean.over if self.mean else ()
+        return tuple(g for g in self.group_by if g.column not in over)
+
+    @property
+    def averaged_groups(self) -> tuple[GroupBy, ...]:
+        """The groups that are averaged over."""
+        return tuple(g for g in self.group_by if g not in self.shown_groups)
 
     def to_dict(self) -> dict[str, object]:
         """Return the query as the JSON envelope has it; `from_dict` reads it back."""
@@ -193,6 +217,7 @@ class MetricQuery:
             if self.top
             else None,
             "share": {"within": list(self.share.within)} if self.share else None,
+            "mean": {"over": list(self.mean.over), "statistic": self.mean.statistic} if self.mean else None,
             "order_by": [{"name": o.name, "descending": o.descending} for o in self.order_by],
             "limit": self.limit,
             "saved_query": self.saved_query,
@@ -203,6 +228,7 @@ def from_dict(body: Mapping[str, Any]) -> MetricQuery:
     """Return the query that `to_dict` wrote; absent keys are empty. Raises QueryInvalid for anything else."""
     try:
         compare, top, share = body.get("compare"), body.get("top"), body.get("share")
+        mean = body.get("mean")
         return MetricQuery(
             metrics=tuple(str(name) for name in body["metrics"]),
             group_by=tuple(GroupBy(**g) for g in body.get("group_by") or ()),
@@ -219,6 +245,7 @@ def from_dict(body: Mapping[str, Any]) -> MetricQuery:
             top=TopWithin(**{**top, "within": tuple(top["within"])}) if top else None,
             share=Share(tuple(share["within"])) if share else None,
             saved_query=body.get("saved_query"),
+            mean=Mean(tuple(mean["over"]), mean.get("statistic", "mean")) if mean else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise QueryInvalid(f"this is no query: {type(error).__name__}: {error}", "write it as `to_dict` does") from None

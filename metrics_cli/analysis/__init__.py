@@ -1,10 +1,11 @@
-"""Arithmetic over the engine's rows: comparison, share, conditions on the result, the best of each group. No SQL."""
+"""Arithmetic over the engine's rows: averages, comparison, share, conditions on the result, rank. No SQL."""
 
 from metrics_cli.analysis.alignment import Alignment, align, align_listed, date_part_values
 from metrics_cli.analysis.comparison import CHANGE, PERCENT, PREVIOUS, Compared, compare
 from metrics_cli.analysis.earlier import cut, days_in, first_days, is_of_weeks, previous_period, previous_year
 from metrics_cli.analysis.frame import Frame
 from metrics_cli.analysis.having import having
+from metrics_cli.analysis.mean import Averaged, over_members, over_units
 from metrics_cli.analysis.ranking import Top, ordered, top_within
 from metrics_cli.analysis.share import SHARE, Shared, share
 
@@ -14,6 +15,7 @@ __all__ = [
     "PREVIOUS",
     "SHARE",
     "Alignment",
+    "Averaged",
     "Compared",
     "Frame",
     "Shared",
@@ -28,6 +30,8 @@ __all__ = [
     "having",
     "is_of_weeks",
     "ordered",
+    "over_members",
+    "over_units",
     "previous_period",
     "previous_year",
     "share",

@@ -108,6 +108,19 @@ def query(
             help="Each row's part of the total, or of its group's total.",
         ),
     ] = None,
+    average_over: Annotated[
+        str,
+        typer.Option(
+            "--average-over",
+            metavar="NAME,…",
+            autocompletion=completion.group_names,
+            help="The average over these: month for a month's, customer for a customer's.",
+        ),
+    ] = "",
+    statistic: Annotated[
+        str,
+        typer.Option("--statistic", metavar="NAME", help="With --average-over: mean, median, min or max."),
+    ] = "mean",
     start: Annotated[str | None, typer.Option("--start", "--start-time", metavar="DATE", help="First day.")] = None,
     end: Annotated[str | None, typer.Option("--end", "--end-time", metavar="DATE", help="Last day.")] = None,
     period: Annotated[
@@ -164,6 +177,8 @@ def query(
         top=top,
         within=within,
         saved_query=saved_query,
+        average_over=average_over,
+        statistic=statistic,
     )
     default = Form.TABLE if sys.stdout.isatty() else Form.CSV
     try:

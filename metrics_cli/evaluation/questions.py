@@ -170,7 +170,7 @@ def _flags(body: Any, where: str) -> Flags:
     _known(body, _FLAGS, f"{where}, query")
     several: dict[str, Any] = {key: _texts(body.get(key, []), where, key) for key in ("metrics", "where", "having")}
     joined: dict[str, Any] = {
-        k: ",".join(_texts(body[k], where, k)) for k in ("group_by", "order", "within") if k in body
+        k: ",".join(_texts(body[k], where, k)) for k in ("group_by", "order", "within", "average_over") if k in body
     }
     numbers: dict[str, Any] = {k: _number(body[k], where, k) for k in ("limit", "top") if k in body}
     rest: dict[str, Any] = {k: str(v) for k, v in body.items() if k not in {*several, *joined, *numbers}}

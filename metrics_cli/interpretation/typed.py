@@ -16,6 +16,7 @@ from metrics_cli.query import (
     Comparison,
     Filter,
     Having,
+    Mean,
     MetricFilter,
     MetricQuery,
     OrderBy,
@@ -44,6 +45,8 @@ class Flags:
     top: int | None = None
     within: str = ""
     saved_query: str | None = None
+    average_over: str = ""
+    statistic: str = "mean"
 
 
 def typed_query(flags: Flags, catalog: Catalog, today: date, calendar: Calendar = ISO) -> MetricQuery:
@@ -61,6 +64,8 @@ def typed_query(flags: Flags, catalog: Catalog, today: date, calendar: Calendar 
         period=period,
         compare=_comparison(flags.compare, today, calendar),
     )
+    if flags.average_over:
+        query = _averaged(flags, query, catalog)
     if flags.share is not None:
         within = () if flags.share == "total" else _columns(flags.share, query, catalog, "take shares within")
         query = replace(query, share=Share(within))
@@ -118,6 +123,15 @@ def _iso(day: str | None) -> None:
         raise QueryInvalid(f"'{day}' is not a date", "write it like 2024-12-31") from None
 
 
+def _averaged(flags: Flags, query: MetricQuery, catalog: Catalog) -> MetricQuery:
+    """Return the query averaged over what is named, which needs no place in --group-by."""
+    over = [find_group_by(name, query.metrics, catalog) for name in _split(flags.average_over)]
+    if query.saved_query and not set(over) <= set(query.group_by):
+        raise QueryInvalid(f"the saved query {query.saved_query} is not split by that", "average over what it has")
+    groups = tuple(dict.fromkeys((*query.group_by, *over)))
+    return replace(query, group_by=groups, mean=Mean(tuple(dict.fromkeys(g.column for g in over)), flags.statistic))
+
+
 def _having(condition: Filter | MetricFilter, query: MetricQuery, catalog: Catalog) -> Having:
     if isinstance(condition, MetricFilter):
         raise QueryInvalid(f"'{condition.metric} per {condition.per[0]}' is no column of the result", "use --where")
@@ -142,7 +156,7 @@ def _topped(flags: Flags, query: MetricQuery, catalog: Catalog) -> MetricQuery:
         if within:
             raise QueryInvalid("--within says where to take the top, and no --top is given", "add --top 3")
         return query
-    if not query.group_by:
+    if not query.shown_groups:
         raise QueryInvalid("--top needs groups to choose from", "add --group-by")
     first = next((o for o in query.order_by if o.name not in {g.column for g in query.group_by}), None)
     by = first or OrderBy(query.metrics[0], descending=True)
@@ -157,7 +171,7 @@ def _topped(flags: Flags, query: MetricQuery, catalog: Catalog) -> MetricQuery:
 def _columns(text: str, query: MetricQuery, catalog: Catalog, purpose: str) -> tuple[str, ...]:
     """Return the group-by columns that `text` names."""
     columns = [_column(name, query, catalog, purpose) for name in _split(text)]
-    groups = [g.column for g in query.group_by]
+    groups = [g.column for g in query.shown_groups]
     for name in columns:
         if name not in groups:
             raise NameUnknown(f"can't {purpose} '{name}'", f"the groups are: {', '.join(groups) or 'none'}")
@@ -172,13 +186,13 @@ def _orders(text: str, query: MetricQuery, catalog: Catalog) -> tuple[OrderBy, .
 
 def _column(name: str, query: MetricQuery, catalog: Catalog, purpose: str) -> str:
     """Return the column of the result that `name` means: a metric, a group-by or something worked out from a metric."""
-    columns = [*query.metrics, *(g.column for g in query.group_by)]
+    columns = [*query.metrics, *(g.column for g in query.shown_groups)]
     if name in columns or ((query.compare or query.share) and name.startswith(tuple(f"{m}__" for m in query.metrics))):
         return name
     if name not in catalog.metrics:
         found = find_group_by(name, query.metrics, catalog)
         # `metric_time` or `ordered_at` means that group-by at whatever grain it is shown.
-        shown = [g.column for g in query.group_by if g.name == found.name]
+        shown = [g.column for g in query.shown_groups if g.name == found.name]
         if found.column in columns or (
             len(shown) == 1 and found.column.rpartition("__")[2] != name.rpartition("__")[2]
         ):

@@ -38,15 +38,15 @@ _PARTS = {
 
 def describe(query: MetricQuery, catalog: Catalog) -> str:
     """Return the sentence: Revenue by Category, 1 Oct – 31 Dec 2025, top 5."""
-    text = join_words([label_of(m, catalog) for m in query.metrics])
-    if query.group_by:
-        text += f" by {join_words([group_label(g, catalog) for g in query.group_by])}"
+    text = averaged_label(join_words([label_of(m, catalog) for m in query.metrics]), query, catalog)
+    if query.shown_groups:
+        text += f" by {join_words([group_label(g, catalog) for g in query.shown_groups])}"
     conditions: list[Filter | MetricFilter] = [*query.filters, *query.metric_filters]
     if conditions:
         text += f" where {' and '.join(_condition(c, catalog) for c in conditions)}"
     text += f", {describe_period(query.period)}" if query.period else ", all dates"
     text += "".join(f", {part}" for part in _worked_out(query, catalog))
-    groups = [g.column for g in query.group_by]
+    groups = [g.column for g in query.shown_groups]
     if query.limit is not None and query.order_by and query.order_by[0].name not in groups:
         text += f", {'top' if query.order_by[0].descending else 'bottom'} {query.limit}"
     elif query.limit is not None:
@@ -54,9 +54,31 @@ def describe(query: MetricQuery, catalog: Catalog) -> str:
     return text
 
 
+def averaged_label(label: str, query: MetricQuery, catalog: Catalog) -> str:
+    """Return what is called `label` as the average that it is of: Average revenue per month, Average of ARR per month.
+
+    The label itself when nothing is averaged.
+    """
+    if query.mean is None:
+        return label
+    over = " and ".join(_member(g, catalog) for g in query.averaged_groups)
+    word = _STATISTICS[query.mean.statistic]
+    is_average = label.lower().startswith(("average", "avg", "mean", "median"))
+    plain = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return " ".join(f"{word} {'of ' if is_average else ''}{plain} per {over}".split())
+
+
+_STATISTICS = {"mean": "Average", "median": "Median", "min": "Smallest", "max": "Largest"}
+
+
+def _member(group: GroupBy, catalog: Catalog) -> str:
+    label = group_label(group, catalog)
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def parts_of(query: MetricQuery, catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """Return every part of a query in words, by its kind: what is asked, by what, under which conditions, when."""
-    groups = [g.column for g in query.group_by]
+    groups = [g.column for g in query.shown_groups]
     rank: tuple[str, ...] = ()
     order = query.order_by
     if query.limit is not None:
@@ -75,7 +97,8 @@ def parts_of(query: MetricQuery, catalog: Catalog) -> dict[str, tuple[str, ...]]
     return {
         "metrics": tuple(label_of(m, catalog) for m in query.metrics),
         "saved_query": (f"the saved query {query.saved_query}",) if query.saved_query else (),
-        "group_by": tuple(f"by {group_label(g, catalog)}" for g in query.group_by),
+        "group_by": tuple(f"by {group_label(g, catalog)}" for g in query.shown_groups),
+        "mean": (averaged_label("", query, catalog),) if query.mean else (),
         "filters": tuple(_condition(c, catalog) for c in conditions),
         "period": (describe_period(query.period) if query.period else "all dates",),
         **{name: tuple(_worked_out(part, catalog)) for name, part in worked_out.items()},
@@ -86,7 +109,7 @@ def parts_of(query: MetricQuery, catalog: Catalog) -> dict[str, tuple[str, ...]]
 
 def _worked_out(query: MetricQuery, catalog: Catalog) -> list[str]:
     """Return what is made of the engine's rows: the comparison, the shares, the conditions, the best of each group."""
-    groups = {g.column: group_label(g, catalog) for g in query.group_by}
+    groups = {g.column: group_label(g, catalog) for g in query.shown_groups}
     found = []
     if query.compare:
         other = [describe_period(query.compare.period)] if query.compare.period else []

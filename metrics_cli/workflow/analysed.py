@@ -16,7 +16,8 @@ from metrics_cli.execution.warehouse import Rows, Warehouse
 from metrics_cli.presentation.sentences import join_words, label_of
 from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery
 from metrics_cli.semantic_layer.layer import Plan
-from metrics_cli.workflow.checking import ADDS_UP, aligned, date_parts
+from metrics_cli.workflow.averaging import Around, averaged, fills
+from metrics_cli.workflow.checking import ADDS_UP, aligned, date_parts, dated_groups
 from metrics_cli.workflow.comparing import Beside, with_whole_windows
 from metrics_cli.workflow.spans import Span
 
@@ -44,7 +45,7 @@ class Analysed:
 
 def engine_query(query: MetricQuery) -> MetricQuery:
     """Return the part of an analysed query that the engine answers: all rows, in any order."""
-    return replace(query, order_by=(), limit=None, having=(), compare=None, top=None, share=None)
+    return replace(query, order_by=(), limit=None, having=(), compare=None, top=None, share=None, mean=None)
 
 
 def total_query(query: MetricQuery) -> MetricQuery:
@@ -54,8 +55,8 @@ def total_query(query: MetricQuery) -> MetricQuery:
 
 
 def calendar_queries(query: MetricQuery, catalog: Catalog) -> tuple[MetricQuery, ...]:
-    """Return the queries that list the days of each of the project's own grains that a comparison goes by."""
-    grains = dict.fromkeys(str(g.grain) for g in aligned(query, catalog) if g.grain in catalog.custom_grains)
+    """Return the queries that list the days of each of the project's own grains that its rows are told by."""
+    grains = dict.fromkeys(str(g.grain) for g in dated_groups(query, catalog) if g.grain in catalog.custom_grains)
     return tuple(MetricQuery((), (GroupBy(METRIC_TIME, "day"), GroupBy(METRIC_TIME, grain))) for grain in grains)
 
 
@@ -67,13 +68,14 @@ def analyse(
     span: Span | None,
     catalog: Catalog,
     warehouse: Warehouse,
+    around: Around,
 ) -> Analysed:
-    """Return the rows of an analysed query: compared, shared, filtered, ranked and ordered.
+    """Return the rows of an analysed query: averaged, compared, shared, filtered, ranked and ordered.
 
     Raises QueryFailed when one of its queries has more than MOST_ROWS rows.
     """
-    run = _Run(query, catalog, warehouse, asides)
-    frame, said = run.frame(plan, query), []
+    run = _Run(query, catalog, warehouse, asides, around)
+    frame, said = run.taken(plan, query)
     if beside and span:
         frame, told = run.compared(frame, beside, with_whole_windows(span, query, catalog))
         said += told
@@ -87,7 +89,7 @@ def analyse(
         said += run.left_out(len(frame.rows) - len(kept.rows), len(frame.rows))
         frame = kept
     if query.top:
-        best = top_within(frame, query.top, [g.column for g in query.group_by])
+        best = top_within(frame, query.top, [g.column for g in query.shown_groups])
         frame = best.frame
         if best.ties:
             groups = "one group" if best.ties == 1 else f"{best.ties} groups"
@@ -102,6 +104,20 @@ class _Run:
     catalog: Catalog
     warehouse: Warehouse
     asides: tuple[Aside, ...]
+    around: Around
+
+    def taken(self, plan: Plan, query: MetricQuery) -> tuple[Frame, list[str]]:
+        """Return the rows of a plan, averaged where the query says so, and what must be said of that."""
+        frame = self.frame(plan, query)
+        if query.mean is None or not frame.rows:
+            return (frame, []) if query.mean is None else (frame.select(self._columns()), [])
+        self._check_numbers(frame, "averaged")
+        found, said = averaged(query, frame, query.period, self.around, self.catalog, self._days())
+        lost = any(isinstance(cell, str) for m in query.metrics for cell in frame.column(m))
+        return found, [*said, *([NOT_FINITE] if lost else [])]
+
+    def _columns(self) -> list[str]:
+        return [*(g.column for g in self.query.shown_groups), *self.query.metrics]
 
     def frame(self, plan: Plan, query: MetricQuery) -> Frame:
         """Return all rows of a plan: groups, then metrics; time buckets as dates, or as moments when they are short."""
@@ -109,7 +125,7 @@ class _Run:
         if rows.truncated:
             raise QueryFailed(f"the analysis rests on more than {MOST_ROWS:,} rows", "filter, or group by less")
         found = Frame(rows.names, rows.types, rows.rows).select([*(g.column for g in query.group_by), *query.metrics])
-        positions = {found.names.index(g.column): g.grain in SHORTER for g in aligned(query, self.catalog)}
+        positions = {found.names.index(g.column): g.grain in SHORTER for g in dated_groups(query, self.catalog)}
         return found.of(
             tuple(_bucket(cell, positions[i]) if i in positions else cell for i, cell in enumerate(row))
             for row in found.rows
@@ -118,11 +134,11 @@ class _Run:
     def compared(self, frame: Frame, beside: Beside, span: Span) -> tuple[Frame, list[str]]:
         aside = next(a for a in self.asides if a.name == "previous")
         self._check_numbers(frame, "compared")
-        groups = [g.column for g in self.query.group_by]
+        groups = [g.column for g in self.query.shown_groups]
         alignments = beside.alignments(aligned(self.query, self.catalog), span, self._days())
         common = beside.common(date_parts(self.query, self.catalog))
-        zeros = {m: self.catalog.metrics[m].additivity in ADDS_UP for m in self.query.metrics}
-        earlier = self.frame(aside.plan, aside.query)
+        zeros = {m: self._is_zero(m) for m in self.query.metrics}
+        earlier, _ = self.taken(aside.plan, replace(aside.query, mean=self.query.mean))
         found = compare(frame, earlier, groups, zeros, alignments, beside.is_like(span), common)
         said = []
         if found.unlike and alignments:
@@ -135,6 +151,13 @@ class _Run:
         if found.is_disjoint:
             said.append("no group is in both periods")
         return found.frame, said
+
+    def _is_zero(self, metric: str) -> bool:
+        """Tell whether a group that only one period has stands for 0 in the other."""
+        if self.query.mean:
+            times = dated_groups(replace(self.query, group_by=self.query.averaged_groups), self.catalog)
+            return bool(times) and fills(metric, self.catalog)
+        return self.catalog.metrics[metric].additivity in ADDS_UP
 
     def shared(self, frame: Frame) -> tuple[Frame, list[str]]:
         aside = next(a for a in self.asides if a.name == "total")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from metrics_cli.analysis import CHANGE, PERCENT, PREVIOUS, SHARE
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.catalog.additivity import AT_ONE_DATE, DISTINCT, SUM
+from metrics_cli.catalog.grains import SHORTER
 from metrics_cli.catalog.names import nearest
 from metrics_cli.errors import NameUnknown, QueryInvalid
 from metrics_cli.presentation.sentences import join_words
-from metrics_cli.query import METRIC_TIME, GroupBy, MetricQuery, Operator
+from metrics_cli.query import METRIC_TIME, STATISTICS, GroupBy, MetricQuery, Operator
 
 ADDS_UP = (SUM, DISTINCT, *AT_ONE_DATE)
 _WHY_NOT = {
@@ -26,13 +27,18 @@ _WHY_NOT = {
 
 
 def check_analysis(query: MetricQuery, catalog: Catalog) -> None:
-    """Raise QueryInvalid for a comparison, share or ranking that has no meaning, NameUnknown for a missing column."""
+    """Raise QueryInvalid for an average, comparison, share or ranking without a meaning.
+
+    Raises NameUnknown for a column that is not there.
+    """
+    if query.mean:
+        _check_mean(query, catalog)
     if query.compare:
         _check_comparison(query, catalog)
     if query.share:
         _check_share(query, catalog)
     columns = result_columns(query, catalog)
-    groups = [g.column for g in query.group_by]
+    groups = [g.column for g in query.shown_groups]
     if query.top:
         _check_finer(query.top.within, groups, "rank")
         _check_column(query.top.by, [c for c in columns if c not in groups])
@@ -42,7 +48,7 @@ def check_analysis(query: MetricQuery, catalog: Catalog) -> None:
 
 def result_columns(query: MetricQuery, catalog: Catalog) -> list[str]:
     """Return the names of the columns of the result, those that are worked out included."""
-    found = [g.column for g in query.group_by]
+    found = [g.column for g in query.shown_groups]
     if query.compare:
         found += [g.column + PREVIOUS for g in aligned(query, catalog)]
     for metric in query.metrics:
@@ -53,16 +59,37 @@ def result_columns(query: MetricQuery, catalog: Catalog) -> list[str]:
 
 def aligned(query: MetricQuery, catalog: Catalog) -> tuple[GroupBy, ...]:
     """Return the time buckets that a comparison sets side by side: those of the date that the metrics go by."""
-    return tuple(g for g in query.group_by if g.grain and _is_own_date(g.name, query, catalog))
+    return tuple(g for g in dated_groups(query, catalog) if g in query.shown_groups)
+
+
+def dated_groups(query: MetricQuery, catalog: Catalog) -> tuple[GroupBy, ...]:
+    """Return all time buckets of the date that the metrics go by, those that are averaged over included."""
+    return tuple(g for g in query.group_by if g.grain and is_own_date(g.name, query, catalog))
 
 
 def date_parts(query: MetricQuery, catalog: Catalog) -> tuple[GroupBy, ...]:
     """Return the groups that are parts of the date that the metrics go by."""
-    return tuple(g for g in query.group_by if g.date_part and _is_own_date(g.name, query, catalog))
+    return tuple(g for g in query.shown_groups if g.date_part and is_own_date(g.name, query, catalog))
 
 
-def _is_own_date(name: str, query: MetricQuery, catalog: Catalog) -> bool:
+def is_own_date(name: str, query: MetricQuery, catalog: Catalog) -> bool:
+    """Tell whether a dimension is the date that all metrics of the query go by."""
     return name == METRIC_TIME or all(catalog.metrics[m].time_dimensions == (name,) for m in query.metrics)
+
+
+def _check_mean(query: MetricQuery, catalog: Catalog) -> None:
+    assert query.mean is not None
+    if query.share:
+        raise QueryInvalid("averages don't add up to a whole: they have no shares", "leave one of the two out")
+    if query.mean.statistic not in STATISTICS:
+        raise QueryInvalid(f"'{query.mean.statistic}' is no average", f"use {', '.join(STATISTICS)}")
+    for name in query.mean.over:
+        _check_column(name, [g.column for g in query.group_by])
+    dated = [g for g in query.averaged_groups if g.grain and is_own_date(g.name, query, catalog)]
+    if not query.mean.over or (dated and len(query.averaged_groups) > 1):
+        raise QueryInvalid("an average is over one unit of time, or over members", "name one, and split by the rest")
+    if any(g.grain in SHORTER for g in dated):
+        raise QueryInvalid(f"an average over each {dated[0].grain} is not told", "average over days")
 
 
 def _check_comparison(query: MetricQuery, catalog: Catalog) -> None:

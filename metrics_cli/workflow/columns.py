@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from metrics_cli.analysis import CHANGE, PERCENT, PREVIOUS, SHARE
 from metrics_cli.answer import Column
 from metrics_cli.catalog import Catalog
 from metrics_cli.presentation.formats import PART
-from metrics_cli.presentation.sentences import group_label
+from metrics_cli.presentation.sentences import averaged_label, group_label
 from metrics_cli.query import GroupBy, MetricQuery
 from metrics_cli.workflow.checking import result_columns
 
@@ -19,7 +20,7 @@ def columns_of(types: Sequence[str], names: Sequence[str], query: MetricQuery, c
     Groups come first, then each metric with its comparison, then the shares.
     """
     kinds = dict(zip(names, types, strict=True))
-    groups = {g.column: _group(g, kinds[g.column], catalog) for g in query.group_by}
+    groups = {g.column: _group(g, kinds[g.column], catalog) for g in query.shown_groups}
     found = []
     for name in result_columns(query, catalog):
         base = groups.get(name.removesuffix(PREVIOUS))
@@ -55,6 +56,10 @@ def _measured(name: str, kind: str, query: MetricQuery, catalog: Catalog) -> Col
     ends = ("", PREVIOUS, CHANGE, PERCENT, SHARE)
     metric, end = next((m, end) for m in query.metrics for end in ends if name == m + end)
     known = catalog.metrics[metric]
+    if query.mean:
+        # A mean of whole numbers is none.
+        unit = None if known.format == "integer" else known.format
+        known = replace(known, label=averaged_label(known.label, query, catalog), format=unit)
     if end in (PERCENT, SHARE):
         said = "share" if end == SHARE else "change %"
         return Column(name, f"{known.label}, {said}", "number", "percent", known.good_when if end == PERCENT else None)

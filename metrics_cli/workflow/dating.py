@@ -63,7 +63,7 @@ def _check_comparison(query: MetricQuery, metrics: Sequence[Metric], grain: str,
 
 def partial_edges(query: MetricQuery, catalog: Catalog, span: Span | None) -> tuple[str, ...]:
     """Say so when the first or the last unit shown is only partly in the data and something is made of it."""
-    grains = [g.grain for g in query.group_by if g.name == METRIC_TIME and g.grain in UNITS and g.grain != "day"]
+    grains = [g.grain for g in query.shown_groups if g.name == METRIC_TIME and g.grain in UNITS and g.grain != "day"]
     looks_back = any(catalog.metrics[m].offset_grain for m in query.metrics)
     ranks = bool(query.order_by) and query.order_by[0].name in query.metrics
     if not grains or span is None or not (looks_back or ranks):

@@ -34,7 +34,7 @@ def export(
     `to` takes columns and batches of rows and returns the number of rows, or is the path of a new Parquet file. There
     is no cap on rows and they are not held, but for those of a query that is analysed. Raises as `answer`.
     """
-    is_short = not query.group_by or (query.limit is not None and query.limit <= stages.max_rows)
+    is_short = not query.shown_groups or (query.limit is not None and query.limit <= stages.max_rows)
     if is_short or query.is_analysed:
         # What is worked out is held anyway: all of it is written.
         held = replace(stages, max_rows=MOST_ROWS) if query.is_analysed else stages

@@ -104,7 +104,7 @@ def plans(
         return layer.plan(query, catalog, beyond_limit=1, first=first), ()
     further = [("previous", engine_query(earlier))] if earlier else []
     further += [("total", total_query(query))] if query.share else []
-    further += [("calendar", c) for c in calendar_queries(query, catalog)] if query.compare else []
+    further += [("calendar", c) for c in calendar_queries(query, catalog)] if query.compare or query.mean else []
     asides = tuple(Aside(name, asked, layer.plan(asked, catalog, first=first)) for name, asked in further)
     return layer.plan(engine_query(query), catalog, first=first), asides
 
@@ -152,10 +152,10 @@ def that_work(suggestions: tuple[Suggestion, ...], stages: Stages) -> tuple[Sugg
 
 def _ordered(query: MetricQuery) -> MetricQuery:
     """Give rows an order when none was asked for: time first, else the largest value; names break ties."""
-    if not query.group_by:
+    if not query.shown_groups:
         return query
-    names = [g.column for g in query.group_by]
-    times = [g.column for g in query.group_by if g.grain or g.date_part]
+    names = [g.column for g in query.shown_groups]
+    times = [g.column for g in query.shown_groups if g.grain or g.date_part]
     best = [OrderBy(query.metrics[0], descending=True)]
     if query.top:
         times, best = list(query.top.within), [OrderBy(query.top.by, query.top.descending)]

@@ -38,12 +38,12 @@ def is_blank(rows: Rows, query: MetricQuery) -> bool:
     """Tell whether nothing came back: no row, or the single row of totals without any value."""
     if not rows.rows:
         return True
-    return not query.group_by and not rows.has_lost and all(value is None for value in rows.rows[0])
+    return not query.shown_groups and not rows.has_lost and all(value is None for value in rows.rows[0])
 
 
 def tie_caveat(rows: Rows, query: MetricQuery) -> tuple[str, ...]:
     """Say so when the limit cuts through equal values, or when a row without a name ranks."""
-    groups = [g.column for g in query.group_by]
+    groups = [g.column for g in query.shown_groups]
     if query.limit is None or not query.order_by or query.order_by[0].name in groups:
         return ()
     position = rows.names.index(query.order_by[0].name)

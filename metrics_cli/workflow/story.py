@@ -17,6 +17,7 @@ from metrics_cli.period import Period
 from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import MetricQuery
 from metrics_cli.workflow.analysed import NOT_FINITE, analyse
+from metrics_cli.workflow.averaging import Around
 from metrics_cli.workflow.cohorts import left_out_caveats
 from metrics_cli.workflow.dating import is_outside
 from metrics_cli.workflow.prepared import Phrase, Prepared, outside_reason, prepare, that_work
@@ -100,8 +101,9 @@ def rows_of(prepared: Prepared, stages: Stages, most: int | None = None) -> tupl
     if not query.is_analysed:
         rows = stages.warehouse.run(prepared.plan.sql, most, {g.column for g in query.group_by})
         return rows, ((NOT_FINITE,) if rows.has_lost else ())
+    around = Around({m: stages.spans.of((m,), stages.catalog) for m in query.metrics}, stages.today)
     found = analyse(
-        query, prepared.plan, prepared.asides, prepared.beside, prepared.span, stages.catalog, stages.warehouse
+        query, prepared.plan, prepared.asides, prepared.beside, prepared.span, stages.catalog, stages.warehouse, around
     )
     is_long = len(found.rows.rows) > most
     return replace(found.rows, rows=found.rows.rows[:most], truncated=is_long and query.limit is None), found.caveats
@@ -166,8 +168,7 @@ def _receipt(prepared: Prepared, stages: Stages) -> dict[str, object]:
 def _worked_out(prepared: Prepared) -> dict[str, object]:
     """Return what was worked out of the engine's rows, in order, and the further SQL that it rests on."""
     query = prepared.query
-    named = {"compare": query.compare, "share": query.share, "having": query.having, "top": query.top}
-    steps = [name for name, asked in named.items() if asked]
+    steps = [name for name in ("mean", "compare", "share", "having", "top") if getattr(query, name)]
     if not steps:
         return {}
     steps += ["order"] if query.order_by else []

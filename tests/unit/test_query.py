@@ -18,6 +18,7 @@ from metrics_cli.query import (
     Filter,
     GroupBy,
     Having,
+    Mean,
     MetricFilter,
     MetricQuery,
     Operator,
@@ -40,6 +41,7 @@ FULL = MetricQuery(
     compare=Comparison("previous_year", resolve("2023-Q1", date(2024, 5, 15))),
     top=TopWithin(3, "loans", ("metric_time__month",)),
     share=Share(("metric_time__month",)),
+    mean=Mean(("title__genre",), "median"),
 )
 
 
@@ -81,6 +83,7 @@ def test_a_query_tells_json_all_of_itself() -> None:
         "having": [{"column": "fines", "operator": "between", "values": [1.5, 9]}],
         "top": {"count": 3, "by": "loans", "within": ["metric_time__month"], "descending": True},
         "share": {"within": ["metric_time__month"]},
+        "mean": {"over": ["title__genre"], "statistic": "median"},
         "order_by": [{"name": "loans", "descending": True}, {"name": "title__genre", "descending": False}],
         "limit": 5,
         "saved_query": None,
