@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from metrics_cli.artifacts import built_at, read_json, run_results, warehouse_name, warehouse_state
 from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, read_manifest
 from metrics_cli.catalog.declared import declared_dimensions
+from metrics_cli.catalog.keeping import Keeping
 from metrics_cli.errors import ManifestMissing, MetricsError, QueryInvalid
 from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.interpretation.interpreter import Interpreter
@@ -19,6 +22,7 @@ from metrics_cli.period import Calendar, calendar_of
 from metrics_cli.project import Project, find_project
 from metrics_cli.semantic_layer.layer import SemanticLayer
 from metrics_cli.semantic_layer.rows import RowLayer
+from metrics_cli.semantic_layer.versions import metricflow_version
 from metrics_cli.settings import Settings
 from metrics_cli.staleness import foreign_target
 from metrics_cli.workflow import CohortPlanner, Index, IndexedValues, Spans, Stages
@@ -120,7 +124,10 @@ class Assembly:
     @cached_property
     def asked_catalog(self) -> Catalog:
         """What can be asked, with what the warehouse holds of it: one object, whose words are indexed once."""
-        return replace(self.catalog, values=IndexedValues(self.index, self.catalog))
+        values, name = IndexedValues(self.index, self.catalog), warehouse_name(self.project)
+        known = self.project.cache_path / "index" / f"words-{sha256(name.encode()).hexdigest()[:32]}"
+        of = json.dumps([self.manifest.hash, name, self.index.state.token, metricflow_version()])
+        return replace(self.catalog, values=values, keeping=Keeping(known, of, values.hold_until))
 
     def interpreter(self, question: str) -> Interpreter:
         """Return what reads `question`: the rules, by the project's calendar. Raises as `calendar_for`."""

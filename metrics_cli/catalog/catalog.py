@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metrics_cli.catalog.grains import SHORTER, STANDARD_GRAINS, coarsest, from_grain
+from metrics_cli.catalog.keeping import Keeping
 from metrics_cli.catalog.values import Values
 from metrics_cli.query import METRIC_TIME
 
@@ -97,7 +98,8 @@ class Catalog:
     Metrics, dimensions and joins may be made when they are looked at; going through all of them asks for all.
     `elements` holds the names that dimensions and entities are declared under, None when that is not known.
     `declared` are all dimensions and entities as their models declare them, whatever joins to them, and `values` what
-    the warehouse holds of them by where they are declared, each read when it is first looked at.
+    the warehouse holds of them by where they are declared, each read when it is first looked at. `keeping` is where
+    what is worked out of all this may be kept; None keeps nothing.
     """
 
     metrics: Mapping[str, Metric]
@@ -108,6 +110,7 @@ class Catalog:
     elements: frozenset[str] | None = None
     declared: Sequence[Dimension] = ()
     values: Mapping[Home, Values] = field(default_factory=dict)
+    keeping: Keeping | None = field(default=None, compare=False)
 
     @property
     def grains(self) -> tuple[str, ...]:

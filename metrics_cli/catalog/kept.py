@@ -22,10 +22,15 @@ def load_kept(path: Path) -> dict[str, Any] | None:
 
 def save_kept(path: Path, body: dict[str, Any]) -> None:
     """Keep `body` at `path`, replacing the file whole; a folder that can't be written to is no error."""
+    write_whole(path, json.dumps({"checksum": _checksum(body), "body": body}).encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file at `path`, or leave it as it is: a folder that can't be written to is no error."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump({"checksum": _checksum(body), "body": body}, file)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
         os.replace(file.name, path)
     except OSError:
         return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 
+@cache
 def metricflow_version() -> str:
     """Return the version of the installed MetricFlow, empty when there is none."""
     # importlib.metadata would say so too, and takes 0.03 s to import.

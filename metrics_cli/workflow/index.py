@@ -52,9 +52,10 @@ class Index:
         self._rows = rows
         self._warehouse = warehouse
         self._name = warehouse_name
-        self._state = state
+        self.state = state
         self._folder = folder
         self._known: dict[tuple[str, Home], Any] = {}
+        self._oldest = float("inf")
 
     def values(self, home: Home) -> Values:
         """Return the values of a dimension, which must not be a personal one. Raises as Warehouse.run does."""
@@ -64,6 +65,10 @@ class Index:
         """Return the values when they are known without asking the warehouse."""
         found, _ = self._load("values", home, values_from)
         return found
+
+    def values_hold_until(self) -> float:
+        """Return until when, in seconds since 1970, the values read so far are believed: infinity for ever."""
+        return float("inf") if self.state.lifetime is None else self._oldest + self.state.lifetime
 
     def among(self, home: Home, values: Iterable[str]) -> dict[str, int]:
         """Return those of `values` that the data hold, and in how many rows, asked of the data themselves."""
@@ -102,7 +107,8 @@ class Index:
         if found is None or not holds(found):
             found = ask(home, sql)
             self._known[kind, home] = found
-            body = {**self._key(home), "state": self._state.token, "read_at": time(), "sql": sql}
+            self._oldest = min(self._oldest, time())
+            body = {**self._key(home), "state": self.state.token, "read_at": time(), "sql": sql}
             save_kept(self._path(kind, home), {**body, "found": found.to_dict()})
         return found
 
@@ -116,9 +122,10 @@ class Index:
         if any(kept.get(name) != value for name, value in self._key(home).items()):
             return None, {}
         sql = {str(name): str(text) for name, text in kept["sql"].items()}
-        age, lifetime = time() - kept["read_at"], self._state.lifetime
-        if kept["state"] != self._state.token or (lifetime is not None and not 0 <= age < lifetime):
+        age, lifetime = time() - kept["read_at"], self.state.lifetime
+        if kept["state"] != self.state.token or (lifetime is not None and not 0 <= age < lifetime):
             return None, sql
+        self._oldest = min(self._oldest, kept["read_at"])
         try:
             self._known[kind, home] = read(kept["found"])
         except (KeyError, TypeError, ValueError):

@@ -42,7 +42,7 @@ def read_dated(draft: Draft, offered: Offers) -> tuple[Filter, ...]:
 
 def _emptiness(draft: Draft, clause: Clause, offered: Offers) -> Filter:
     content: Emptiness = clause.content
-    homes = [(cost, home) for home, cost in content.homes if not is_flag(home, draft.words.values)]
+    homes = [(cost, home) for home, cost in content.homes if not is_flag(home, draft.words.values.of_home)]
     joined = [(cost, d) for cost, home in homes for d in offered.by_home.get(home, ())]
     if not joined:
         raise draft.stop(f"{draft.labels()} can't be filtered by '{draft.text(clause)}': nothing joins them.", clause)

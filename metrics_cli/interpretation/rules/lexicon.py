@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -37,18 +37,20 @@ class Lexicon:
     """The phrases of a catalog. `stops` holds, for a phrase with commas of its own, the places that follow one.
 
     `forms` are the phrases in one canonical form: short words written out, by the alphabet, without 'of' and 'the'.
-    `joined` are those written as one word, `roots` those without the endings of their words.
+    `joined` are those written as one word, `roots` those without the endings of their words; `spoken` are the words of
+    business that stand for one of them; `vocabulary` is every word that occurs in a phrase.
     """
 
-    names: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
-    forms: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
-    joined: dict[str, dict[Key, float]] = field(default_factory=dict)
-    roots: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
-    partial: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
-    stops: dict[Phrase, frozenset[int]] = field(default_factory=dict)
-    dimensions: dict[Home, list[Dimension]] = field(default_factory=dict)
+    names: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    forms: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    joined: Mapping[str, dict[Key, float]] = field(default_factory=dict)
+    roots: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    partial: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    spoken: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    stops: Mapping[Phrase, frozenset[int]] = field(default_factory=dict)
+    vocabulary: frozenset[str] = frozenset()
     longest: int = 0
-    _words: frozenset[str] | None = None
+    dimensions: Mapping[Home, Sequence[Dimension]] = field(default_factory=dict)
     _initials: dict[str, list[str]] = field(default_factory=dict)
 
     def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Name, ...]:
@@ -76,29 +78,16 @@ class Lexicon:
         rooted = rooted_form(form)
         if rooted in self.roots and (len(rooted) > 1 or len(rooted[0]) > 3):
             return _dearer(self.roots[rooted], ROOTED)
-        return self._spoken(phrase) or self._spoken(form)
-
-    def _spoken(self, phrase: Phrase) -> dict[Key, float]:
-        """Return what the words of business stand for: the first of their names that the layer has."""
-        for place, name in enumerate(spoken_names().get(phrase, ())):
-            form = canonical(name)
-            found = self.names.get(name) or self.forms.get(form) or self.partial.get(form)
-            # A synonym's synonym is no name: the place of a store is not the town of a person.
-            found = {key: cost for key, cost in (found or {}).items() if cost in (OWN, PARTIAL)}
-            if found and name != phrase:
-                return _dearer(found, SPOKEN + 0.01 * place)
-        return {}
+        return self.spoken.get(phrase) or self.spoken.get(form, {})
 
     def words(self) -> frozenset[str]:
         """Return every word that occurs in a phrase, for typing errors to be measured against."""
-        if self._words is None:
-            self._words = frozenset(word for phrase in self.names for word in phrase)
-        return self._words
+        return self.vocabulary
 
     def initial(self, letter: str) -> list[str]:
         """Return the words that begin with a letter."""
         if not self._initials:
-            for word in sorted(self.words()):
+            for word in sorted(self.vocabulary):
                 self._initials.setdefault(word[0], []).append(word)
         return self._initials.get(letter, [])
 
@@ -155,27 +144,62 @@ def declared_in(catalog: Catalog) -> Sequence[Dimension]:
     return catalog.declared or tuple(catalog.dimensions.values())
 
 
-def build_lexicon(catalog: Catalog) -> Lexicon:
-    """Return the phrases of `catalog`."""
-    lexicon = Lexicon()
-    for metric in catalog.metrics.values():
-        for text, cost in _metric_names(metric, catalog):
-            _add(lexicon, text, "metric", metric.name, cost)
+@dataclass
+class _Growing:
+    """The tables of a lexicon in the making."""
+
+    names: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    forms: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    joined: dict[str, dict[Key, float]] = field(default_factory=dict)
+    roots: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    partial: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    stops: dict[Phrase, frozenset[int]] = field(default_factory=dict)
+
+
+def dimensions_in(catalog: Catalog) -> dict[Home, list[Dimension]]:
+    """Return the dimensions that words may name by where they are declared."""
+    found: dict[Home, list[Dimension]] = {}
     for dimension in declared_in(catalog):
         if dimension.name != METRIC_TIME:
-            lexicon.dimensions.setdefault(home_of(dimension), []).append(dimension)
-    for home, dimensions in lexicon.dimensions.items():
-        for text, cost in (named for d in dimensions for named in _dimension_names(d)):
-            _add(lexicon, text, "dimension", home, cost)
-    for phrase, named in lexicon.names.items():
+            found.setdefault(home_of(dimension), []).append(dimension)
+    return found
+
+
+def build_lexicon(catalog: Catalog) -> Lexicon:
+    """Return the phrases of `catalog`."""
+    grown, dimensions = _Growing(), dimensions_in(catalog)
+    for metric in catalog.metrics.values():
+        for text, cost in _metric_names(metric, catalog):
+            _add(grown, text, "metric", metric.name, cost)
+    for home, declared in dimensions.items():
+        for text, cost in (named for d in declared for named in _dimension_names(d)):
+            _add(grown, text, "dimension", home, cost)
+    for phrase, named in grown.names.items():
         for key, cost in named.items():
-            _keep(lexicon.forms, canonical(phrase), key, cost)
-            _keep(lexicon.roots, rooted_form(canonical(phrase)), key, cost)
+            _keep(grown.forms, canonical(phrase), key, cost)
+            _keep(grown.roots, rooted_form(canonical(phrase)), key, cost)
             if len(phrase) > 1 or len(phrase[0]) > 4:
-                _keep(lexicon.joined, "".join(phrase), key, cost)
-    _add_partial(lexicon, catalog)
-    lexicon.longest = max((len(p) for p in lexicon.names), default=0) + 2
-    return lexicon
+                _keep(grown.joined, "".join(phrase), key, cost)
+    _add_partial(grown, catalog)
+    return Lexicon(
+        **vars(grown),
+        spoken={phrase: found for phrase in spoken_names() if (found := _stood_for(phrase, grown))},
+        vocabulary=frozenset(word for phrase in grown.names for word in phrase),
+        longest=max((len(p) for p in grown.names), default=0) + 2,
+        dimensions=dimensions,
+    )
+
+
+def _stood_for(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
+    """Return what the words of business stand for: the first of their names that the layer has."""
+    for place, name in enumerate(spoken_names()[phrase]):
+        form = canonical(name)
+        found = grown.names.get(name) or grown.forms.get(form) or grown.partial.get(form)
+        # A synonym's synonym is no name: the place of a store is not the town of a person.
+        found = {key: cost for key, cost in (found or {}).items() if cost in (OWN, PARTIAL)}
+        if found and name != phrase:
+            return _dearer(found, SPOKEN + 0.01 * place)
+    return {}
 
 
 def _metric_names(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, float]]:
@@ -216,16 +240,16 @@ def _by_grain(dimension: Dimension) -> Iterator[str]:
             yield f"{' '.join(base)} {grain}"
 
 
-def _add(lexicon: Lexicon, text: str, kind: str, key: str | Home, cost: float) -> None:
+def _add(grown: _Growing, text: str, kind: str, key: str | Home, cost: float) -> None:
     tokens = tokenise(text.replace("_", " "))
     phrase = tuple(token.stem for token in tokens)
     # "By month" is by the date of the metric, whatever else is called month.
     if not phrase or (kind == "dimension" and len(phrase) == 1 and phrase[0] in GRAINS):
         return
-    lexicon.stops[phrase] = lexicon.stops.get(phrase, frozenset()) | frozenset(
+    grown.stops[phrase] = grown.stops.get(phrase, frozenset()) | frozenset(
         i for i, token in enumerate(tokens) if token.is_parted
     )
-    _keep(lexicon.names, phrase, (kind, key), cost)
+    _keep(grown.names, phrase, (kind, key), cost)
 
 
 def _keep(names: dict[Word, dict[Key, float]], phrase: Word, key: Key, cost: float) -> None:
@@ -237,13 +261,13 @@ def _keep(names: dict[Word, dict[Key, float]], phrase: Word, key: Key, cost: flo
         del known[other]
 
 
-def _add_partial(lexicon: Lexicon, catalog: Catalog) -> None:
+def _add_partial(grown: _Growing, catalog: Catalog) -> None:
     """Add 'margin' for 'gross margin': a name without the words that only say whose it is or how it is summed."""
     owners = {t.stem for d in declared_in(catalog) if d.type == "entity" for t in tokenise(d.label)}
-    for phrase, named in list(lexicon.names.items()):
+    for phrase, named in list(grown.names.items()):
         for key, cost in named.items():
             short = tuple(w for w in phrase if w not in DROPPABLE and w not in owners and w not in LINKS_IN_NAMES)
             is_name = short and short != phrase and len("".join(short)) > 2 and not set(short) & set(NUMBER_WORDS)
-            if is_name and key[0] == "metric" and short not in lexicon.names and short[0] not in GRAINS:
-                _keep(lexicon.partial, short, key, cost + PARTIAL)
-                _keep(lexicon.partial, canonical(short), key, cost + PARTIAL)
+            if is_name and key[0] == "metric" and short not in grown.names and short[0] not in GRAINS:
+                _keep(grown.partial, short, key, cost + PARTIAL)
+                _keep(grown.partial, canonical(short), key, cost + PARTIAL)

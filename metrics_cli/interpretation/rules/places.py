@@ -1,4 +1,4 @@
-"""States and countries by name and by code, from pycountry; loaded when a question may name one."""
+"""States and countries by name and by code, from pycountry; loaded when the values of a catalog are indexed."""
 
 from __future__ import annotations
 
@@ -23,21 +23,13 @@ _SPOKEN = {
 }
 
 
-def codes_of(words: str) -> Iterator[tuple[str, str]]:
-    """Yield the (kind, code) of the places that the folded words name."""
-    for kind in (STATE, COUNTRY):
-        for code in _table(kind)[0].get(words, ()):
-            yield kind, code
-
-
-def names_of(words: str) -> Iterator[tuple[str, str]]:
-    """Yield the (kind, name) of the places that the folded words are a code of, and other names of the same place."""
-    for kind in (STATE, COUNTRY):
-        names, codes = _table(kind)
-        for code in (words, *names.get(words, ())):
-            for name in codes.get(code, ()):
-                if name != words:
-                    yield kind, name
+def other_names(kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield for each folded name or code of that kind of place what else the place is called, its codes first."""
+    names, codes = _table(kind)
+    for words in dict.fromkeys((*names, *codes)):
+        written = names.get(words, ())
+        spoken = (name for code in (words, *written) for name in codes.get(code, ()) if name != words)
+        yield words, (*written, *spoken)
 
 
 @cache

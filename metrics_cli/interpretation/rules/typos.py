@@ -46,7 +46,7 @@ def _is_known(token: Token, ours: frozenset[str], known: Knowledge) -> bool:
         return not token.fold.isalpha()
     theirs = (token.stem, token.fold)
     is_named = any(word in ours or word in _language() or word in OWN_WORDS for word in theirs)
-    return is_named or token.stem in known.values.words()
+    return is_named or token.stem in known.values.vocabulary
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from metrics_cli.catalog import Catalog, Dimension, Home
 from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
-from metrics_cli.interpretation.rules.places import codes_of, names_of, states_and_countries
+from metrics_cli.interpretation.rules.places import COUNTRY, STATE, other_names, states_and_countries
 from metrics_cli.interpretation.rules.tokens import Token, fold, stem, tokenise
 from metrics_cli.interpretation.rules.trade import Phrase
 from metrics_cli.query import METRIC_TIME, Scalar
@@ -32,22 +32,20 @@ class Hit:
 
 @dataclass
 class ValueIndex:
-    """The values of all dimensions by their folded words."""
+    """The values of all dimensions by their folded words.
 
-    phrases: dict[Phrase, list[tuple[Home, Scalar]]] = field(default_factory=dict)
-    of_home: dict[Home, tuple[Scalar, ...]] = field(default_factory=dict)
-    booleans: dict[Phrase, list[Home]] = field(default_factory=dict)
+    `places` are other names of those that are states or countries; `vocabulary` is every word that occurs in a value;
+    `alike` are the phrases by their first letter and their length. All tables are looked up, never gone through.
+    """
+
+    phrases: Mapping[Phrase, list[tuple[Home, Scalar]]] = field(default_factory=dict)
+    of_home: Mapping[Home, tuple[Scalar, ...]] = field(default_factory=dict)
+    booleans: Mapping[Phrase, list[Home]] = field(default_factory=dict)
+    places: Mapping[str, list[tuple[Home, Scalar]]] = field(default_factory=dict)
+    vocabulary: Mapping[str, bool] = field(default_factory=dict)
+    alike: Mapping[tuple[str, int], list[str]] = field(default_factory=dict)
     longest: int = 0
-    _words: frozenset[str] = frozenset()
     _near: dict[str, Phrase | None] = field(default_factory=dict)
-    _buckets: dict[tuple[str, int], list[str]] = field(default_factory=dict)
-    _coded: dict[tuple[Home, str], bool] = field(default_factory=dict)
-
-    def words(self) -> frozenset[str]:
-        """Return every word that occurs in a value."""
-        if not self._words:
-            self._words = frozenset(word for phrase in self.phrases for word in phrase)
-        return self._words
 
     def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Hit, ...]:
         """Return what the words from `start` to `end` (exclusive) name as they are written, or by a code of theirs."""
@@ -67,18 +65,8 @@ class ValueIndex:
         written = " ".join(t.fold for t in tokens)
         if len(written) < 4 and not (len(tokens) == 1 and tokens[0].text.isupper()):
             return
-        for kind, other in (*codes_of(written), *names_of(written)):
-            for home, value in self.phrases.get(phrase_of(tokenise(other)), ()):
-                if self._is_coded(home, kind):
-                    yield Hit(home, value, CODED)
-
-    def _is_coded(self, home: Home, kind: str) -> bool:
-        """Tell whether most values of a dimension are codes or names of that kind of place."""
-        if (home, kind) not in self._coded:
-            known = states_and_countries(kind)
-            texts = [fold(str(v)) for v in self.of_home.get(home, ())]
-            self._coded[home, kind] = bool(texts) and sum(t in known for t in texts) >= MOSTLY * len(texts)
-        return self._coded[home, kind]
+        for home, value in self.places.get(written, ()):
+            yield Hit(home, value, CODED)
 
     def near(self, tokens: Sequence[Token], homes: Iterable[Home] | None = None) -> tuple[Hit, ...]:
         """Return the values that the words may be a slip of, none when two different ones are as near."""
@@ -90,7 +78,7 @@ class ValueIndex:
         if len(self._near) > MOST_REMEMBERED:
             self._near.clear()
         if wanted not in self._near:
-            texts = [t for size in range(-2, 3) for t in self._bucket(wanted[0], len(wanted) + size)]
+            texts = [t for size in range(-2, 3) for t in self.alike.get((wanted[0], len(wanted) + size), ())]
             close = process.extract(wanted, texts, scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS)
             is_clear = close and (len(close) == 1 or close[0][1] - close[1][1] >= 4)
             self._near[wanted] = tuple(close[0][0].split()) if is_clear else None
@@ -110,16 +98,9 @@ class ValueIndex:
         from rapidfuzz import fuzz, process
 
         wanted = fold(text)
-        texts = [t for size in range(-4, 5) for t in self._bucket(wanted[:1], len(wanted) + size)]
+        texts = [t for size in range(-4, 5) for t in self.alike.get((wanted[:1], len(wanted) + size), ())]
         close = process.extract(wanted, texts, scorer=fuzz.ratio, limit=count, score_cutoff=70)
         return tuple(str(self.phrases[tuple(text.split())][0][1]) for text, _, _ in close)
-
-    def _bucket(self, letter: str, size: int) -> list[str]:
-        if not self._buckets:
-            for phrase in self.phrases:
-                text = " ".join(phrase)
-                self._buckets.setdefault((text[:1], len(text)), []).append(text)
-        return self._buckets.get((letter, size), [])
 
 
 def phrase_of(tokens: Sequence[Token]) -> Phrase:
@@ -129,32 +110,42 @@ def phrase_of(tokens: Sequence[Token]) -> Phrase:
 
 def build_values(catalog: Catalog, dimensions: Mapping[Home, Sequence[Dimension]]) -> ValueIndex:
     """Return the index over the values that the catalog holds; personal ones are left out."""
-    index = ValueIndex()
+    of_home: dict[Home, tuple[Scalar, ...]] = {}
+    phrases: dict[Phrase, list[tuple[Home, Scalar]]] = {}
     for home, (dimension, *_) in dimensions.items():
         counts = catalog.values.get(home)
         if counts is None or dimension.pii or dimension.type != "categorical":
             continue
-        values = tuple(value for value, _ in counts.counts)
-        index.of_home[home] = values
-        for value in values:
-            _add(index, home, value)
-    _add_flags(index, catalog)
-    index.longest = min(8, max((len(p) for p in index.phrases), default=0))
-    return index
+        of_home[home] = tuple(value for value, _ in counts.counts)
+        for value in of_home[home]:
+            _add(phrases, home, value)
+    alike: dict[tuple[str, int], list[str]] = {}
+    for phrase in phrases:
+        text = " ".join(phrase)
+        alike.setdefault((text[:1], len(text)), []).append(text)
+    return ValueIndex(
+        phrases,
+        of_home,
+        _flags(catalog, of_home),
+        _places(phrases, of_home),
+        {word: True for phrase in phrases for word in phrase},
+        alike,
+        min(8, max((len(p) for p in phrases), default=0)),
+    )
 
 
-def is_flag(home: Home, index: ValueIndex) -> bool:
+def is_flag(home: Home, of_home: Mapping[Home, tuple[Scalar, ...]]) -> bool:
     """Tell whether the dimension holds nothing but true and false."""
-    values = index.of_home.get(home)
-    return bool(values) and all(isinstance(v, bool) for v in values or ())
+    values = of_home.get(home, ())
+    return bool(values) and all(isinstance(v, bool) for v in values)
 
 
-def _add(index: ValueIndex, home: Home, value: Scalar) -> None:
+def _add(phrases: dict[Phrase, list[tuple[Home, Scalar]]], home: Home, value: Scalar) -> None:
     if isinstance(value, bool) or not isinstance(value, str):
         return
     phrase = _quick(value)
     if phrase and not all(word.isdecimal() for word in phrase):
-        index.phrases.setdefault(phrase, []).append((home, value))
+        phrases.setdefault(phrase, []).append((home, value))
 
 
 def _quick(text: str) -> Phrase:
@@ -165,14 +156,38 @@ def _quick(text: str) -> Phrase:
     return phrase_of(tokenise(plain))
 
 
-def _add_flags(index: ValueIndex, catalog: Catalog) -> None:
+def _flags(catalog: Catalog, of_home: Mapping[Home, tuple[Scalar, ...]]) -> dict[Phrase, list[Home]]:
+    """Return what the dimensions of true and false are called: is_active is active."""
+    found: dict[Phrase, list[Home]] = {}
     for dimension in declared_in(catalog):
         home = home_of(dimension)
-        if dimension.name == METRIC_TIME or not is_flag(home, index):
+        if dimension.name == METRIC_TIME or not is_flag(home, of_home):
             continue
         bare = home.element.removeprefix("is_").removeprefix("has_")
         for text in (bare, dimension.label, *dimension.synonyms):
             phrase = phrase_of(tokenise(text.replace("_", " ")))
-            homes = index.booleans.setdefault(phrase, [])
+            homes = found.setdefault(phrase, [])
             if phrase and home not in homes:
                 homes.append(home)
+    return found
+
+
+def _places(
+    phrases: Mapping[Phrase, list[tuple[Home, Scalar]]], of_home: Mapping[Home, tuple[Scalar, ...]]
+) -> dict[str, list[tuple[Home, Scalar]]]:
+    """Return by the name of a place the values that are its codes, and by its code those that are its names."""
+    found: dict[str, dict[tuple[Home, Scalar], None]] = {}
+    for kind in (STATE, COUNTRY):
+        coded = {home for home, values in of_home.items() if _is_coded(values, kind)}
+        for words, others in other_names(kind) if coded else ():
+            known = (hit for other in others for hit in phrases.get(phrase_of(tokenise(other)), ()))
+            hits = {hit: None for hit in known if hit[0] in coded}
+            if hits:
+                found.setdefault(words, {}).update(hits)
+    return {words: list(hits) for words, hits in found.items()}
+
+
+def _is_coded(values: Sequence[Scalar], kind: str) -> bool:
+    """Tell whether most values of a dimension are codes or names of that kind of place."""
+    known = states_and_countries(kind)
+    return bool(values) and sum(fold(str(v)) in known for v in values) >= MOSTLY * len(values)
