@@ -78,7 +78,7 @@ class Bound:
 class Rank:
     """A rank word, its direction (None for best and worst, which the metric decides) and the number beside it.
 
-    `is_frequent` says that it ranks by how often: the most common.
+    `is_frequent` says that it ranks by how often: the most common; `is_fast` by how fast it changes: fastest growing.
     """
 
     word: str
@@ -86,3 +86,4 @@ class Rank:
     count: int | None = None
     is_best: bool = False
     is_frequent: bool = False
+    is_fast: bool = False

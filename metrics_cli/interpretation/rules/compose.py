@@ -80,9 +80,9 @@ def _combined(pieces: _Pieces, said: tuple[str, ...]) -> Iterator[Composed]:
         for conditions in _one_of_each(pieces.filters):
             notes = [n for s, g in zip(pieces.splits, groups, strict=True) for n in s.notes(g, pieces.draft.catalog)]
             notes += [*(pieces.shared.said if pieces.shared else ()), *said_of(pieces.draft, conditions)]
-            query = _query(pieces, groups, conditions)
-            for period in (query.period, *pieces.timing.rivals):
-                yield Composed(replace(query, period=period), tuple(dict.fromkeys((*said, *notes))))
+            for query in _queries(pieces, groups, conditions):
+                for period in (query.period, *pieces.timing.rivals):
+                    yield Composed(replace(query, period=period), tuple(dict.fromkeys((*said, *notes))))
 
 
 def _one_of_each(choices: Sequence[tuple[Choice, ...]]) -> Iterator[tuple[Choice, ...]]:
@@ -94,7 +94,7 @@ def _one_of_each(choices: Sequence[tuple[Choice, ...]]) -> Iterator[tuple[Choice
         yield from ((first, *rest) for rest in _one_of_each(choices[1:]))
 
 
-def _query(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Filter]) -> MetricQuery:
+def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Filter]) -> Iterator[MetricQuery]:
     draft, ranked, bounds = pieces.draft, pieces.ranked, pieces.bounds
     if len(set(groups)) < len(groups):
         raise NoReading("It splits by the same thing twice.", metrics=draft.metrics)
@@ -114,7 +114,7 @@ def _query(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Filt
         share=pieces.shared.share if pieces.shared else None,
     )
     _check_time(query, draft)
-    return ranked.applied(query, things, draft)
+    yield from ranked.applied(query, things, draft)
 
 
 def _grain_of_change(timing: Timing) -> tuple[GroupBy, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from metrics_cli.interpretation.rules import phrases
+from metrics_cli.interpretation.rules.changing import stands_by_change
 from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
 from metrics_cli.interpretation.rules.lexicon import SAID
 from metrics_cli.interpretation.rules.measures import is_count
@@ -15,12 +16,14 @@ from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.interpretation.rules.words import (
     AFTER_A_METRIC,
     BEST,
+    FASTEST,
     FILLERS,
     FREQUENT,
     GRAINS,
     LARGEST,
     PERFORMING,
     RANK_TAILS,
+    SLOWEST,
     SMALLEST,
     WORST,
 )
@@ -110,7 +113,8 @@ def ranks_at(words: Words, start: int) -> Iterator[Clause]:
     if count is not None:
         index = start + 1
     word = words.fold(index)
-    if word not in LARGEST | SMALLEST | BEST | WORST:
+    is_fast = word in FASTEST | SLOWEST and stands_by_change(words, index)
+    if word not in LARGEST | SMALLEST | BEST | WORST and not is_fast:
         return
     end = index + 1
     is_frequent = words.fold(end) in FREQUENT
@@ -119,8 +123,8 @@ def ranks_at(words: Words, start: int) -> Iterator[Clause]:
     if count is None and end < len(words.tokens):
         count = number(words.tokens[end])
         end += count is not None
-    descending = None if word in BEST | WORST else word in LARGEST
-    rank = Rank(words.text(index, index + 1), descending, count, word in BEST, is_frequent)
+    descending = None if word in BEST | WORST else word in LARGEST | FASTEST
+    rank = Rank(words.text(index, index + 1), descending, count, word in BEST, is_frequent, is_fast)
     yield Clause(start, end, "rank", 0.8, rank)
     if count is not None and index == start:
         yield Clause(start, end - 1, "rank", 0.9, replace(rank, count=None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics_cli.catalog import Catalog, Dimension
+from metrics_cli.interpretation.rules.changing import CHANGE, PERCENT
 from metrics_cli.interpretation.rules.knowledge import knowledge
 from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.interpretation.rules.tokens import tokenise
@@ -58,17 +59,26 @@ class _Words:
             ranked = [g for g, of in zip(groups, query.group_by, strict=True) if of.column not in query.top.within]
             within = [g for g, of in zip(groups, query.group_by, strict=True) if of.column in query.top.within]
             rank = "top" if query.top.descending else "bottom"
-            label = self._catalog.metrics[query.top.by].label
-            return f"{rank} {query.top.count} {' and '.join(ranked)} in each {' and '.join(within)} by {label}"
+            by = self._measure(query.top.by)
+            return f"{rank} {query.top.count} {' and '.join(ranked)} in each {' and '.join(within)} by {by}"
         if query.limit is not None and query.order_by and groups:
             rank = "top" if query.order_by[0].descending else "bottom"
-            return f"{rank} {query.limit} {' and '.join(groups)} by {metrics}"
+            is_change = query.order_by[0].name.endswith((CHANGE, PERCENT))
+            by = self._measure(query.order_by[0].name) if is_change else metrics
+            return f"{rank} {query.limit} {' and '.join(groups)} by {by}"
         text = f"share of {metrics}" if query.share else metrics
         text += f" by {' and '.join(groups)}" if groups else ""
         if query.order_by and query.order_by[0].name in self._catalog.metrics:
             label = self._catalog.metrics[query.order_by[0].name].label
             text += f" sorted by {label} {'descending' if query.order_by[0].descending else 'ascending'}"
         return text
+
+    def _measure(self, column: str) -> str:
+        """Return what is ranked by: a metric, or its change."""
+        for ending, words in ((PERCENT, "growth rate of "), (CHANGE, "increase in ")):
+            if column.endswith(ending):
+                return words + self._catalog.metrics[column.removesuffix(ending)].label
+        return self._catalog.metrics[column].label
 
     def conditions(self, part: Having | None) -> list[str]:
         """Return what the rows must meet: with revenue over 10, where state is TX and status is not open."""

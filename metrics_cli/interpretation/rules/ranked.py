@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from metrics_cli.interpretation.rules.changing import CHANGE, is_downward, ranked_changes
 from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
@@ -14,11 +15,16 @@ from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy, T
 # How many rows "top products" shows when no number is said.
 UNSAID = 10
 MOST_ROWS = 1000
+# What may stand between a ranking and the end of the question.
+_TIMES = ("period", "prior", "versus", "contrast", "datepart")
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A ranking of the `thing` by a metric; nothing when `measure` is None. `order` sorts without leaving rows out."""
+    """A ranking of the `thing` by a metric; nothing when `measure` is None. `order` sorts without leaving rows out.
+
+    `changes` are the columns of a comparison that it may rank by instead of by the metric itself.
+    """
 
     thing: Clause | None = None
     measure: str | None = None
@@ -26,6 +32,7 @@ class Ranked:
     count: int | None = None
     order: OrderBy | None = None
     said: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
     @property
     def is_there(self) -> bool:
@@ -37,21 +44,26 @@ class Ranked:
         plain = [g for g in things if g.grain is None and g.date_part is None]
         return tuple(Filter(g.name, Operator.NOT_NULL) for g in plain) if self.is_there else ()
 
-    def applied(self, query: MetricQuery, things: Sequence[GroupBy], draft: Draft) -> MetricQuery:
-        """Return the query with the ranking in it."""
+    def applied(self, query: MetricQuery, things: Sequence[GroupBy], draft: Draft) -> Iterator[MetricQuery]:
+        """Yield the query with the ranking in it, one for each thing that it may rank by."""
         if self.order is not None:
-            return replace(query, order_by=(self.order,))
-        if self.measure is None:
-            return query
+            yield replace(query, order_by=(self.order,))
+        elif self.measure is None:
+            yield query
+        else:
+            yield from (self._by(f"{self.measure}{change}", query, things, draft) for change in self.changes or ("",))
+
+    def _by(self, column: str, query: MetricQuery, things: Sequence[GroupBy], draft: Draft) -> MetricQuery:
+        assert self.measure is not None
         if not things:
             raise NoReading("It ranks, but does not say what. Name it: top 5 … by ….", metrics=draft.metrics)
         metrics = query.metrics if self.measure in query.metrics else (*query.metrics, self.measure)
         others = tuple(g.column for g in query.group_by if g not in things)
         if others:
             assert self.count is not None
-            top = TopWithin(self.count, self.measure, others, self.descending)
+            top = TopWithin(self.count, column, others, self.descending)
             return replace(query, metrics=metrics, top=top)
-        return replace(query, metrics=metrics, order_by=(OrderBy(self.measure, self.descending),), limit=self.count)
+        return replace(query, metrics=metrics, order_by=(OrderBy(column, self.descending),), limit=self.count)
 
 
 def read_rank(draft: Draft) -> Ranked:
@@ -74,7 +86,9 @@ def read_rank(draft: Draft) -> Ranked:
     if count is None:
         count = UNSAID
         said.append(f"no number was said: the first {UNSAID} are shown")
-    return Ranked(thing, measured, descending, count, said=tuple(said))
+    changes = ranked_changes(draft, rank)
+    said += ["it is ranked by the difference, not by its percentage"] if changes == (CHANGE,) else []
+    return Ranked(thing, measured, descending != is_downward(draft), count, said=tuple(said), changes=changes)
 
 
 def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
@@ -94,7 +108,7 @@ def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
 
 def _thing(draft: Draft, clause: Clause) -> Clause:
     """Return what is ranked: after the rank word, after 'which', before 'with the most', or the one breakdown."""
-    after, before = draft.after(clause, "lead", "filter", "empty"), draft.before(clause, "link")
+    after, before = draft.after(clause, "lead", "filter", "empty", "growth"), draft.before(clause, "link")
     rank: Rank = clause.content
     groups = draft.of("group")
     label = draft.catalog.metrics[draft.metrics[0]].label
@@ -114,7 +128,7 @@ def _thing(draft: Draft, clause: Clause) -> Clause:
         if groups:
             reason = f"'{rank.word} {label} by …' may want one of them, or all in that order. Say: top 1 … by {label}."
             raise NoReading(reason, draft.tokens(clause), draft.metrics)
-    if asked and after is None:
+    if asked and (after is None or after.kind in _TIMES):
         return asked[0]
     is_last = before is not None and before.kind == "group" and before.content.intro in ("by", "per", "each", "and")
     if rank.count is not None and is_last and len(groups) == 1 and before is not None:
@@ -128,18 +142,19 @@ def _check_measure_follows(draft: Draft, clause: Clause, thing: Clause, label: s
     """Stop at 'revenue of the top 5 customers', which may rank by anything."""
     measured = any(c.kind == "rankby" for c in draft.clauses)
     later = any(c.kind == "metric" and c.start > thing.start for c in draft.clauses)
-    is_counted = clause.content.is_frequent and not draft.of("metric")
-    if not measured and not later and not is_counted:
+    # Where no word names a metric, it is the one that was chosen for the question as a whole.
+    is_chosen = not draft.of("metric", "bound")
+    if not measured and not later and not is_chosen:
         word = clause.content.word
         raise NoReading(f"'{word}' does not say by what. Say: {word} … by {label}.", draft.tokens(clause))
 
 
 def _measure(draft: Draft, clause: Clause) -> str:
     for by in draft.of("rankby"):
-        after = draft.after(by, "lead")
+        after = draft.after(by, "lead", "growth")
         if after is not None and after.kind == "metric":
             return str(after.content)
-    after = draft.after(clause, "lead", "filter", "empty")
+    after = draft.after(clause, "lead", "filter", "empty", "growth")
     if after is not None and after.kind == "metric":
         return str(after.content)
     if len(draft.metrics) > 1:

@@ -24,6 +24,7 @@ from metrics_cli.interpretation.rules.rivals import ask_back
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import verified_metric, vouched
+from metrics_cli.interpretation.rules.wanting import ask_for_measure
 from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import RANKS, asks_meaning
 from metrics_cli.period import ISO, Calendar
@@ -73,6 +74,9 @@ class RulesInterpreter:
         if not isinstance(found, NoReading):
             return found
         known = knowledge(catalog)
+        wanted = self._wanting(question, catalog, today)
+        if wanted is not None:
+            return wanted
         read = partial(self.understand, catalog=catalog, today=today)
         return refuse(found, question, catalog, known, today, read, self._calendar)
 
@@ -91,6 +95,16 @@ class RulesInterpreter:
             except NoReading:
                 return failure
 
+    def _wanting(self, question: str, catalog: Catalog, today: date) -> Ambiguous | None:
+        """Ask what to measure, where that is all that the question leaves open."""
+        tokens, known = tokenise(question), knowledge(catalog)
+        mended, _ = corrected(tokens, known)
+        try:
+            words = _words(question, mended, known, catalog, today, self._calendar)
+        except NoReading:
+            return None
+        return ask_for_measure(words, clauses_of(words))
+
 
 def _about_the_layer(question: str, catalog: Catalog) -> Inquiry | Refused | None:
     # Its hundred patterns take 0.1 s to compile; a question that is read as a query must not pay for them.
@@ -108,7 +122,7 @@ def _read(
     today: date,
     calendar: Calendar,
 ) -> Reading | Ambiguous:
-    words = Words(question, tokens, known.lexicon, known.values, catalog, _dates(tokens, catalog, today, calendar))
+    words = _words(question, tokens, known, catalog, today, calendar)
     certified = verified_metric(question, catalog)
     clauses = clauses_of(words)
     if certified is not None:
@@ -129,6 +143,12 @@ def _read(
     if not best:
         raise failure or NoReading("")
     return _decided(question, words, best, notes, catalog)
+
+
+def _words(
+    question: str, tokens: tuple[Token, ...], known: Knowledge, catalog: Catalog, today: date, calendar: Calendar
+) -> Words:
+    return Words(question, tokens, known.lexicon, known.values, catalog, _dates(tokens, catalog, today, calendar))
 
 
 def _decided(

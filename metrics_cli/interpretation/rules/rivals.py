@@ -12,7 +12,9 @@ from metrics_cli.query import MetricQuery
 MOST_OPTIONS = 6
 
 
-def ask_back(queries: Sequence[MetricQuery], catalog: Catalog) -> Ambiguous:
+def ask_back(
+    queries: Sequence[MetricQuery], catalog: Catalog, reason: str = "the words fit several things equally well"
+) -> Ambiguous:
     """Return the readings, each with a sentence that is read as nothing else."""
     options = tuple(Option(phrase(query, catalog), query) for query in queries[:MOST_OPTIONS])
-    return Ambiguous("the words fit several things equally well", options)
+    return Ambiguous(reason, options)

@@ -51,7 +51,7 @@ def _links(draft: Draft, clause: Clause) -> bool:
 
 
 def _ranks_by(draft: Draft, clause: Clause) -> bool:
-    after = draft.after(clause, "lead")
+    after = draft.after(clause, "lead", "growth")
     return bool(draft.of("rank")) and after is not None and after.kind == "metric"
 
 
@@ -88,11 +88,8 @@ def _compares(draft: Draft, clause: Clause) -> bool:
 
 
 def _grows(draft: Draft, clause: Clause) -> bool:
-    if draft.of("rank"):
-        # What grew the most is ranked by its growth, not by its size.
-        raise Doubtful("It ranks by a change, which I can't do.", draft.tokens(clause), draft.metrics)
     near = (draft.before(clause, "lead", "period"), draft.after(clause, "lead", "period", "filter"))
-    return any(c is not None and c.kind in ("metric", "filter", "group", "prior", "contrast") for c in near)
+    return any(c is not None and c.kind in ("metric", "filter", "group", "prior", "contrast", "rank") for c in near)
 
 
 def _asks_who(draft: Draft, clause: Clause) -> bool:

@@ -57,6 +57,7 @@ ASKING = frozenset({"which", "what"})
 
 LARGEST = frozenset("top highest most largest biggest greatest busiest strongest".split())
 SMALLEST = frozenset("bottom lowest least fewest smallest quietest weakest".split())
+FASTEST, SLOWEST = frozenset({"fastest", "quickest"}), frozenset({"slowest"})
 BEST, WORST = frozenset({"best"}), frozenset({"worst"})
 RANKS = LARGEST | SMALLEST | BEST | WORST
 # Words that only go along with a ranking: most often, most frequently.

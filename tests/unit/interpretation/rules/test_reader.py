@@ -357,3 +357,53 @@ def test_word_salad_is_read_or_refused_but_never_breaks(words: list[str], clinic
 @given(text=st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str, clinic: Catalog) -> None:
     assert isinstance(read(text, clinic), Reading | Refused | Ambiguous | Inquiry)
+
+
+@pytest.mark.parametrize(
+    ("question", "columns"),
+    [
+        ("which ward had the biggest increase in visits last year?", ["-visits__change"]),
+        ("which ward had the largest drop in visits last year?", ["+visits__change"]),
+        ("which ward's visits grew fastest last year", ["-visits__change_percent"]),
+        ("top 3 wards by growth rate of visits in 2025", ["-visits__change_percent"]),
+        ("slowest growing ward by visits in 2025", ["+visits__change_percent"]),
+        ("top 3 wards by visits growth in 2025", ["-visits__change", "-visits__change_percent"]),
+        ("which ward's visits declined the most in 2025", ["+visits__change", "+visits__change_percent"]),
+        ("which ward had the biggest change in visits last year?", []),
+    ],
+)
+def test_a_ranking_by_a_change_says_by_which_or_asks(question: str, columns: list[str], clinic: Catalog) -> None:
+    found = read(question, clinic)
+    queries = [found.query] if isinstance(found, Reading) else []
+    queries = [o.query for o in found.options] if isinstance(found, Ambiguous) else queries
+    assert [f"{'-' if q.order_by[0].descending else '+'}{q.order_by[0].name}" for q in queries] == columns
+    assert all(q.compare is not None and q.limit for q in queries)
+
+
+@pytest.mark.parametrize(
+    ("question", "groups", "limit"),
+    [
+        ("top wards", ("visit__ward",), 10),
+        ("who are our 5 best doctors in 2025?", ("doctor__doctor_name",), 5),
+        ("which ward grew fastest in 2025?", ("visit__ward",), 1),
+    ],
+)
+def test_where_only_the_measure_is_wanting_it_is_asked_for(
+    question: str, groups: tuple[str, ...], limit: int, clinic: Catalog
+) -> None:
+    found = read(question, clinic)
+    assert isinstance(found, Ambiguous)
+    assert found.reason == "it does not say what to measure"
+    assert len({o.query.metrics for o in found.options}) > 1
+    for option in found.options:
+        assert tuple(g.column for g in option.query.group_by) == groups
+        assert option.query.limit == limit
+        again = read(option.sentence, clinic)
+        assert isinstance(again, Reading)
+        # The period is spelt out in the sentence.
+        assert replace(again.query, period=option.query.period) == option.query
+
+
+@pytest.mark.parametrize("question", ["hello", "thank you", "top", "top wards of the moon", "delete the wards"])
+def test_no_measure_is_asked_for_where_more_is_wanting(question: str, clinic: Catalog) -> None:
+    assert isinstance(read(question, clinic), Refused)
