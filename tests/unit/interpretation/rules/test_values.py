@@ -113,7 +113,6 @@ def test_a_shape_becomes_its_part_of_the_query(question: str, part: dict[str, ob
         pytest.param("visits in or", id="a word of the language"),
         pytest.param("visits over $100", id="money of a count"),
         pytest.param("visits in North in South Wing", id="two values at once"),
-        pytest.param("which ward grew the most last year", id="a rank of a change"),
         pytest.param("average visits per month", id="a mean of months"),
         pytest.param("share of average wait by ward", id="a share of a mean"),
         pytest.param("visits growth", id="a change over no period"),
