@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from metrics_cli.catalog import Catalog, Metric
-from metrics_cli.catalog.additivity import BALANCE
+from metrics_cli.catalog.additivity import BALANCE, DISTINCT, RUNNING, SUM
 
 _COUNTS = ("count(", "count_distinct(", "sum_boolean(", "sum(1)")
 _MEANS = ("average(", "median(", "percentile(")
+# What groups make up, also where it is derived: a multiple of a sum is one.
+_WHOLES = (SUM, DISTINCT, RUNNING, BALANCE)
 _AMOUNTS = frozenset({"usd", "eur", "gbp", "currency", "percent", "decimal", "duration_s", "bytes"})
 
 
@@ -22,6 +24,8 @@ def is_amount(metric: Metric) -> bool:
 
 def is_mean(metric: Metric) -> bool:
     """Tell whether the metric is an average or a rate, of which there is no sum."""
+    if metric.additivity in _WHOLES:
+        return False
     return metric.type in ("ratio", "derived", "conversion") or metric.formula.startswith(_MEANS)
 
 

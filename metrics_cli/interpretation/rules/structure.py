@@ -65,7 +65,7 @@ def _sets_beside(draft: Draft, clause: Clause) -> bool:
 
 def _is_lead(draft: Draft, clause: Clause) -> bool:
     after = draft.after(clause, "lead", "cumulative", "growth", "rank")
-    is_tail = clause.content in ("total",) and draft.before(clause) is not None
+    is_tail = clause.content in ("total", "overall") and draft.before(clause) is not None
     return is_tail or (after is not None and after.kind in ("metric", "filter", "period", "group"))
 
 

@@ -407,3 +407,20 @@ def test_where_only_the_measure_is_wanting_it_is_asked_for(
 @pytest.mark.parametrize("question", ["hello", "thank you", "top", "top wards of the moon", "delete the wards"])
 def test_no_measure_is_asked_for_where_more_is_wanting(question: str, clinic: Catalog) -> None:
     assert isinstance(read(question, clinic), Refused)
+
+
+def test_a_multiple_of_a_sum_has_a_total_and_shares(clinic: Catalog) -> None:
+    per_year = replace(clinic.metrics["fees"], name="yearly_fees", label="Yearly fees", type="derived")
+    for additivity, is_there in (("balance", True), ("sum", True), ("formula", False)):
+        metrics = {**clinic.metrics, "yearly_fees": replace(per_year, additivity=additivity)}
+        joins = {**clinic.joins, "yearly_fees": clinic.joins["fees"]}
+        catalog = replace(clinic, metrics=metrics, joins=joins)
+        for question in ("share of yearly fees by ward", "total yearly fees"):
+            assert isinstance(read(question, catalog), Reading) == is_there, (question, additivity)
+
+
+def test_the_overall_rate_is_the_rate(clinic: Catalog) -> None:
+    found = read("overall average wait in 2025", clinic)
+    assert isinstance(found, Reading)
+    assert summary(found.query) == (("average_wait",), (), "2025", "", None)
+    assert isinstance(read("total average wait in 2025", clinic), Refused)
