@@ -101,7 +101,7 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
     things = [g for g, s in zip(groups, pieces.splits, strict=True) if s.is_ranked]
     by_values, filters, having = _values_apart(pieces, conditions)
     check_contradictions(filters)
-    parts = [*(c.content for c in draft.of("datepart")), *pieces.dated]
+    parts = [*(c.content for c in draft.of("datepart")), *pieces.dated, *pieces.timing.filters]
     filters = (*filters, *parts, *ranked.named(things), *bounds.filters)
     query = MetricQuery(
         bounds.metrics or draft.metrics,

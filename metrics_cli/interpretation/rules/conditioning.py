@@ -118,7 +118,7 @@ def dated_at(words: Words, start: int) -> Iterator[Clause]:
             if not (is_verb or index > start):
                 continue
             for named in words.dates.periods:
-                if named.start == end and not named.rivals and not named.is_moment:
+                if named.start == end and not (named.rivals or named.is_moment or named.grain or named.filters):
                     yield Clause(
                         start, named.end, "dated", 1.5, (homes, named), (named.assumed,) if named.assumed else ()
                     )

@@ -33,13 +33,15 @@ class Contrast:
     """A comparison that the words ask for: `spans` are all of its words but those of the `base`.
 
     `base` is the period that is compared, None when the words name none; `comparison` is what it is set against: a kind
-    of its own where the words say so (the same period last year), else the period that they name.
+    of its own where the words say so (the same period last year), else the period that they name. `period` is what is
+    compared where that is not the base: compare 2023 and 2024.
     """
 
     spans: tuple[tuple[int, int], ...]
     base: Named | None
     comparison: Comparison
     assumed: str = ""
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,9 @@ def _contrast(line: Line, index: int, second: _Second, asks: Sequence[int]) -> C
     if len(bases) > 1 or any(n.rivals or n.is_moment for n in bases):
         return None
     base = bases[0] if bases else None
+    if second.hit is not None and base is not None and (base.grain or base.filters):
+        # "Compare Q1, Q2 and Q3": a list, told side by side.
+        return None
     spans = ((index, second.end), *((i, line.skip(i + 1, "between")) for i in asks))
     if second.hit is not None and second.kind == "counted":
         # "The last 30 days vs the previous 30 days": as many again, before those.
@@ -174,7 +179,12 @@ def _with_period(line: Line, spans: tuple[tuple[int, int], ...], base: Named | N
         other = Hit(other.end, f"shift({base.period.expression}, {years}, year)")
         return Contrast(spans, base, _against(line, other), assumed)
     assumed = "; ".join(dict.fromkeys(filter(None, (base.assumed, *other.assumed))))
-    return Contrast(spans, base, _against(line, other), assumed)
+    against = _against(line, other)
+    later = against.period.start if against.period else None
+    if line[spans[0][0]] in ("and", "&") and start and later and start < later and against.period:
+        # "Compare 2023 and 2024": the later one is set beside the earlier.
+        return Contrast(spans, base, replace(against, period=base.period), assumed, period=against.period)
+    return Contrast(spans, base, against, assumed)
 
 
 def _against(line: Line, other: Hit) -> Comparison:

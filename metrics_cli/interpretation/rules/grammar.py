@@ -12,6 +12,7 @@ from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.wording import Dates, Words
+from metrics_cli.interpretation.rules.words import MORE
 
 Rule = Callable[[Words, int], Iterator[Clause]]
 
@@ -24,6 +25,7 @@ def clauses_of(words: Words) -> list[Clause]:
             found += rule(words, start)
     found += fillers_of(words)
     found += _dates(words.dates)
+    found += _choices(words)
     return found
 
 
@@ -37,6 +39,15 @@ def _dates(dates: Dates) -> Iterator[Clause]:
         base = dates.contrast.base
         if base is not None and base not in dates.periods:
             yield Clause(base.start, base.end, "period", 0.85, base)
+
+
+def _choices(words: Words) -> Iterator[Clause]:
+    """Yield the words that ask which of two periods has more: the answer shows both."""
+    if not any(n.is_choice for n in words.dates.periods):
+        return
+    for index, token in enumerate(words.tokens):
+        if token.fold in MORE and words.fold(index + 1) != "than":
+            yield Clause(index, index + 1, "filler", 0.1)
 
 
 def _phrase(kind: str, table: phrases.Phrases, cost: float) -> Rule:

@@ -11,6 +11,7 @@ from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.rules.datewords import FISCAL, LEADS, ORDINALS
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token
 from metrics_cli.period import Calendar, Period, resolve, spoken
+from metrics_cli.query import Filter
 
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
@@ -146,7 +147,8 @@ class Named:
 
     `rivals` are the periods that the words may mean as well: one of them, or `period`, for a person to pick. A moment
     (at the end of June) is a day at which something stands, not days over which it adds up. `ends` are the two periods
-    that a range reaches from and to, for a question about the change between them.
+    that a range reaches from and to, for a question about the change between them. Of a list (Jan and Mar 2024) `grain`
+    is the unit it is told by, `filters` keep its units among those between, `is_choice` says that 'or' joins it.
     """
 
     start: int
@@ -156,6 +158,9 @@ class Named:
     rivals: tuple[Period, ...] = ()
     is_moment: bool = False
     ends: tuple[Period, ...] = ()
+    grain: str | None = None
+    filters: tuple[Filter, ...] = ()
+    is_choice: bool = False
 
 
 def named(line: Line, start: int, hit: Hit, is_moment: bool = False, ends: tuple[Hit, ...] = ()) -> Named:

@@ -14,6 +14,7 @@ from metrics_cli.interpretation.rules.bounds import bounds_at
 from metrics_cli.interpretation.rules.composites import closed_at
 from metrics_cli.interpretation.rules.datewords import FOREIGN, ONWARDS
 from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, Named, lead_end, named, opening, phrase_end
+from metrics_cli.interpretation.rules.lists import list_at
 from metrics_cli.interpretation.rules.ranges import range_at
 from metrics_cli.interpretation.rules.tokens import Token
 from metrics_cli.period import ISO, SPANS, Calendar, floor
@@ -63,6 +64,9 @@ def _at(line: Line, index: int) -> Iterator[Named]:
     between = range_at(line, index)
     if between:
         yield between
+    listed = list_at(line, index)
+    if listed:
+        yield listed
     start = lead_end(line, index)
     hit = closed_at(line, start)
     # "orders over 2000" bounds a number.

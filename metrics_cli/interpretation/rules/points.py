@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from metrics_cli.interpretation.rules.datewords import (
     BOUNDS,
@@ -42,6 +43,11 @@ def points_at(line: Line, index: int) -> Iterator[Hit]:
         hit = read(line, index)
         if hit:
             yield hit
+
+
+def month_at(line: Line, index: int) -> Hit:
+    """Return the longest month or day that the month's name at `index` begins, also one that is another word."""
+    return replace(max(_month(line, index), key=lambda hit: hit.end), leads=frozenset())
 
 
 def _digits(line: Line, index: int) -> Iterator[Hit]:

@@ -184,4 +184,8 @@ def _dates(tokens: tuple[Token, ...], catalog: Catalog, today: date, calendar: C
         raise NoReading(f"{error.message[:1].upper()}{error.message[1:]}.") from None
     # "Top 2024 …" is no year.
     periods = tuple(n for n in found if not (n.start and tokens[n.start - 1].fold in RANKS and n.end - n.start == 1))
+    if contrast is not None:
+        # "Compare 2023 and 2024" sets one beside the other; it is no list.
+        first, last = contrast.spans[0]
+        periods = tuple(n for n in periods if not (n.grain and n.start < last and first < n.end))
     return Dates(periods, find_parts(tokens, catalog.custom_grains), contrast)

@@ -121,7 +121,7 @@ def _period(tokens: Sequence[Token], today: date, calendar: Calendar) -> tuple[P
         found = find_periods(tokens, today, calendar)
     except QueryInvalid:
         return None, range(0)
-    if len(found) != 1 or found[0].period.start is None or found[0].period.end is None:
+    if len(found) != 1 or found[0].filters or found[0].period.start is None or found[0].period.end is None:
         return None, range(0)
     start, end = found[0].period.start, found[0].period.end
     expression = start.isoformat() if start == end else f"{start}..{end}"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
+from metrics_cli.interpretation.rules.listing import list_of
 from metrics_cli.interpretation.rules.tokens import tokenise
 
 _CONDITIONS = ("filter", "empty", "bound")
@@ -84,7 +85,7 @@ def _compares(draft: Draft, clause: Clause) -> bool:
     things = (*draft.of("versus", "prior", "period", "metric"), *draft.of("contrast") * 2)
     listed = any(len(c.content.values) > 1 for c in draft.of("filter"))
     is_opening = clause.start == min(c.start for c in draft.clauses) and bool(draft.of("group"))
-    return is_opening or listed or len(things) > 2
+    return is_opening or listed or len(things) > 2 or list_of(draft) is not None
 
 
 def _grows(draft: Draft, clause: Clause) -> bool:

@@ -11,9 +11,10 @@ from metrics_cli.interpretation.rules.contrasts import Contrast
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.line import Named
+from metrics_cli.interpretation.rules.listing import grain_of, list_of
 from metrics_cli.interpretation.rules.measures import is_balance
 from metrics_cli.period import Period, floor, resolve, shift
-from metrics_cli.query import Comparison
+from metrics_cli.query import Comparison, Filter
 
 _UNITS = ("day", "week", "month", "quarter", "year")
 
@@ -22,7 +23,8 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 class Timing:
     """The period and the comparison; `beside` are the filter clauses whose values are set beside one another.
 
-    `rivals` are the periods that the words may mean as well; `grain` is what a change from unit to unit is split by.
+    `rivals` are the periods that the words may mean as well; `grain` is what a change from unit to unit, or a list of
+    periods, is split by; `filters` keep the units of such a list that lie apart.
     """
 
     period: Period | None = None
@@ -31,10 +33,21 @@ class Timing:
     beside: tuple[Clause, ...] = ()
     grain: str | None = None
     said: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
 
 
 def read_timing(draft: Draft) -> Timing:
     """Return when, and compared with what. Raises NoReading for two periods that nothing sets side by side."""
+    timing, listed = _read(draft), list_of(draft)
+    if listed is None:
+        return timing
+    if listed.filters and timing.compare:
+        raise Doubtful("It compares periods that lie apart with others.", metrics=draft.metrics)
+    grain, told = (timing.grain, ()) if timing.grain else grain_of(draft, listed)
+    return replace(timing, grain=grain, filters=listed.filters, said=(*timing.said, *told))
+
+
+def _read(draft: Draft) -> Timing:
     periods = draft.of("period")
     check_now(draft)
     _check_surroundings(draft, periods)
@@ -60,6 +73,8 @@ def read_timing(draft: Draft) -> Timing:
         return _with_prior(draft, period, priors[0], said)
     if growths and named and named.ends:
         return Timing(named.ends[1], compare=Comparison("period", named.ends[0]), said=said)
+    if growths and period and named and named.grain in _UNITS and not named.filters:
+        return _growing(draft, period, named.grain, said)
     if growths:
         if period is None or period.start is None or period.end is None or ".." in period.expression:
             raise Doubtful("It asks for a change, but not over which period.", draft.tokens(growths[0]), draft.metrics)
@@ -87,7 +102,8 @@ def _contrasted(draft: Draft, periods: Sequence[Clause], said: tuple[str, ...]) 
             metrics=draft.metrics,
         )
     told = (contrast.assumed,) if contrast.assumed else ()
-    return Timing(contrast.base.period, compare=contrast.comparison, said=tuple(dict.fromkeys((*said, *told))))
+    period = contrast.period or contrast.base.period
+    return Timing(period, compare=contrast.comparison, said=tuple(dict.fromkeys((*said, *told))))
 
 
 def _beside(draft: Draft) -> tuple[Clause, ...]:
@@ -193,6 +209,8 @@ def _unit_of(period: Period) -> str | None:
 
 def _check_compared(draft: Draft, clause: Clause) -> None:
     """Stop at a comparison of one thing; of two metrics it is the two side by side."""
+    if clause.kind == "compare" and list_of(draft):
+        return
     if len(draft.metrics) < 2 and not (clause.kind == "compare" and draft.of("group")):
         raise draft.stop("", clause)
     if clause.kind == "versus":

@@ -59,6 +59,8 @@ LARGEST = frozenset("top highest most largest biggest greatest busiest strongest
 SMALLEST = frozenset("bottom lowest least fewest smallest quietest weakest".split())
 FASTEST, SLOWEST = frozenset({"fastest", "quickest"}), frozenset({"slowest"})
 BEST, WORST = frozenset({"best"}), frozenset({"worst"})
+# What asks which of two has more.
+MORE = frozenset("more fewer less higher lower bigger smaller better worse".split())
 RANKS = LARGEST | SMALLEST | BEST | WORST
 # Words that only go along with a ranking: most often, most frequently.
 # Words that rank by how often something is, and those that rank by what is said elsewhere.
