@@ -20,8 +20,11 @@ ROWS = 1000
 Json = dict[str, Any]
 
 
-def make(folder: Path, metrics: int) -> Path:
-    """Write a project with about `metrics` metrics into `folder` and return it."""
+def make(folder: Path, metrics: int, states: int = 3) -> Path:
+    """Write a project with about `metrics` metrics into `folder` and return it.
+
+    Each fact has a status of its own `states` words; of the 1,000 rows of a fact no more than as many are kept apart.
+    """
     facts = max(1, metrics // PER_FACT)
     (folder / "target").mkdir(parents=True)
     (folder / "dbt_project.yml").write_text("name: synthetic\nprofile: synthetic\n")
@@ -31,7 +34,7 @@ def make(folder: Path, metrics: int) -> Path:
     # As dbt writes it: every field that there is, empty ones too.
     whole = PydanticSemanticManifest.parse_obj(manifest(facts)).json()
     (folder / "target" / "semantic_manifest.json").write_text(whole)
-    _fill(folder / "synthetic.duckdb", facts)
+    _fill(folder / "synthetic.duckdb", facts, states)
     return folder
 
 
@@ -155,7 +158,7 @@ def _category(name: str) -> Json:
     return {"name": name, "type": "categorical", "is_partition": False, "expr": None, "type_params": None}
 
 
-def _fill(path: Path, facts: int) -> None:
+def _fill(path: Path, facts: int, states: int) -> None:
     days = "select cast(d as date) as day from range(date '2020-01-01', date '2026-01-01', interval 1 day) r(d)"
     regions = "select i as region_id, 'climate ' || i % 4 as climate from range(20) r(i)"
     with duckdb.connect(str(path)) as warehouse:
@@ -168,10 +171,12 @@ def _fill(path: Path, facts: int) -> None:
             )
         for number in range(facts):
             hubs = ", ".join(f"i * {7 + step} % 200 as hub_{(number + step) % HUBS}_id" for step in (0, 1, 3))
+            # Ten letters that no other status has.
+            status = f"translate(left(md5('{number} ' || i % {states}), 10), '0123456789', 'ghijklmnop')"
             warehouse.execute(
                 f"create table facts_{number} as select i as event_{number}_id, {hubs},"
                 f" date '2022-01-01' + cast(i % 1000 as integer) as happened_on, 'channel ' || i // 7 % 10 as channel,"
-                f" 'status ' || i % 3 as status, i * 31 % 977 as amount from range({ROWS}) r(i)"
+                f" {status} as status, i * 31 % 977 as amount from range({ROWS}) r(i)"
             )
 
 

@@ -101,12 +101,14 @@ class Declared(Sequence[Dimension]):
         elements = Dimensions(self._manifest, {}, {})._elements
         found = []
         for name, homes in elements.items():
+            # Of a name that every model declares each looks only at its own, and an entity at where it is primary.
+            primary = [(model, item) for model, item in homes if item.get("type") == "primary"]
             for model, item in homes:
                 kind = "entity" if _is_entity(item) else str(item["type"])
                 grain = (item.get("type_params") or {}).get("time_granularity") if kind == "time" else None
                 owner = primary_entity(model)
                 path = name if kind == "entity" or owner is None else f"{owner}__{name}"
-                found.append(_dimension(Join(path, kind, grain, model["name"]), elements))
+                found.append(_dimension(Join(path, kind, grain, model["name"]), {name: [*primary, (model, item)]}))
         return tuple(found)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from metrics_cli.catalog.kept import write_whole
 
-_TEXT = "select text from texts where section = ? and key = ?"
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -18,15 +17,21 @@ class Shelf:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
+        self._numbers = {name: int(number) for name, number in database.execute("select name, number from sections")}
 
     def text(self, section: str, key: str) -> str | None:
         """Return the text at a place, None when there is none."""
-        found = self._database.execute(_TEXT, (section, key)).fetchone()
+        if section not in self._numbers:
+            return None
+        query = f"select text from section_{self._numbers[section]} where key = ?"
+        found = self._database.execute(query, (key,)).fetchone()
         return None if found is None else str(found[0])
 
     def keys_of(self, section: str) -> tuple[str, ...]:
         """Return the keys of a section."""
-        return tuple(key for (key,) in self._database.execute("select key from texts where section = ?", (section,)))
+        if section not in self._numbers:
+            return ()
+        return tuple(key for (key,) in self._database.execute(f"select key from section_{self._numbers[section]}"))
 
 
 def load_shelf(path: Path) -> Shelf | None:
@@ -37,7 +42,6 @@ def load_shelf(path: Path) -> Shelf | None:
             return None
         database = sqlite3.connect(":memory:", check_same_thread=False)
         database.deserialize(content[_DIGEST:])
-        database.execute("select section, key, text from texts limit 1").fetchone()
         return Shelf(database)
     except (OSError, sqlite3.Error):
         return None
@@ -45,9 +49,15 @@ def load_shelf(path: Path) -> Shelf | None:
 
 def save_shelf(path: Path, texts: Iterable[tuple[str, str, str]]) -> None:
     """Keep (section, key, text) at `path`, replacing the file whole; a folder that can't be written to is no error."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for section, key, text in texts:
+        sections.setdefault(section, []).append((key, text))
     database = sqlite3.connect(":memory:")
-    database.execute("create table texts (section, key, text, primary key (section, key)) without rowid")
     with database:
-        database.executemany("insert into texts values (?, ?, ?)", texts)
+        database.execute("create table sections (name, number)")
+        database.executemany("insert into sections values (?, ?)", [(name, n) for n, name in enumerate(sections)])
+        for number, rows in enumerate(sections.values()):
+            database.execute(f"create table section_{number} (key primary key, text) without rowid")
+            database.executemany(f"insert into section_{number} values (?, ?)", sorted(rows))
     content = bytes(database.serialize())
     write_whole(path, hashlib.sha256(content).digest() + content)

@@ -246,9 +246,9 @@ def _add(grown: _Growing, text: str, kind: str, key: str | Home, cost: float) ->
     # "By month" is by the date of the metric, whatever else is called month.
     if not phrase or (kind == "dimension" and len(phrase) == 1 and phrase[0] in GRAINS):
         return
-    grown.stops[phrase] = grown.stops.get(phrase, frozenset()) | frozenset(
-        i for i, token in enumerate(tokens) if token.is_parted
-    )
+    stops = frozenset(i for i, token in enumerate(tokens) if token.is_parted)
+    if stops:
+        grown.stops[phrase] = grown.stops.get(phrase, frozenset()) | stops
     _keep(grown.names, phrase, (kind, key), cost)
 
 
