@@ -223,3 +223,15 @@ def test_a_report_is_one_json_text(library: Built, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     assert library.metrics("eval", written(tmp_path, RIGHT), "-o", str(report)).code == 0
     assert json.loads(report.read_text(encoding="utf-8"))["met"] is True
+
+
+def test_a_question_back_is_held_to_whether_it_offers_what_is_right(library: Built, tmp_path: Path) -> None:
+    top = "select genre, {} from loans left join titles using (title_id) where genre is not null group by 1"
+    asked = "\n".join(
+        f'  - {{ask: top genres, sql: "{top.format(figure)}"}}' for figure in ("count(*)", "count(*) + 1")
+    )
+    file = written(tmp_path, f"today: 2025-03-01\nquestions:\n{asked}\n  - {{ask: top genres, either: true}}\n")
+    done = library.metrics("eval", file, "--format", "json")
+    assert done.code == 0, done.err
+    assert figures(done.json)["asked_back"] == {"with_answer": 2, "offered": 1}
+    assert "1 of 2 asked back with the right answer among the options" in library.metrics("eval", file).out

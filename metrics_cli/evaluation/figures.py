@@ -17,7 +17,8 @@ class Result:
     """What became of a question: the verdict, what was expected and what came, as texts, and how long it took.
 
     `seconds` is the whole way to the outcome, `read_seconds` the reading alone. `unnamed` are words that a refusal
-    should name and does not.
+    should name and does not. `is_offered` tells whether a question back has the right answer among its options; it is
+    None where nothing was asked back, or nothing but asking back is right.
     """
 
     file: str
@@ -33,11 +34,15 @@ class Result:
     seconds: float
     read_seconds: float
     unnamed: tuple[str, ...] = ()
+    is_offered: bool | None = None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """How some questions went. Shares are None where there is nothing to take one of."""
+    """How some questions went. Shares are None where there is nothing to take one of.
+
+    `optional` are the questions back to something that has an answer, `offered` those with it among their options.
+    """
 
     verdicts: Counter[Verdict]
     answerable: int
@@ -48,6 +53,8 @@ class Figures:
     p95: float
     read_median: float
     read_p95: float
+    optional: int = 0
+    offered: int = 0
 
     @property
     def asked(self) -> int:
@@ -105,6 +112,8 @@ def figures_of(results: Iterable[Result]) -> Figures:
         percentile(asked, 0.95),
         percentile(read, 0.5),
         percentile(read, 0.95),
+        sum(r.is_offered is not None for r in counted),
+        sum(bool(r.is_offered) for r in counted),
     )
 
 

@@ -31,6 +31,11 @@ class Judge:
         self._heard = heard
         self.known: list[Rows] = []
 
+    @property
+    def has_golds(self) -> bool:
+        """Tell whether there are rows that are right."""
+        return bool(self._question.golds)
+
     def is_match(self, outcome: Judged) -> bool:
         """Tell whether the reading is one of the queries that are right, or the rows are those of one of the golds.
 

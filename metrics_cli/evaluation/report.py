@@ -47,6 +47,7 @@ def _body(figures: Figures) -> dict[str, object]:
         "unanswerable": figures.unanswerable,
         "refused_share": figures.refused_share,
         "unnamed": figures.unnamed,
+        "asked_back": {"with_answer": figures.optional, "offered": figures.offered},
         "seconds": {"median": figures.median, "p95": figures.p95},
         "read_seconds": {"median": figures.read_median, "p95": figures.read_p95},
         "verdicts": {verdict.value: figures.verdicts[verdict] for verdict in Verdict},
@@ -117,6 +118,8 @@ def _below(figures: Figures) -> list[str]:
     told = [f"{left_out} left out, for want of a warehouse"] if left_out else []
     beside = figures.verdicts[Verdict.FIGURES]
     told += [f"{beside} got {Verdict.FIGURES}"] if beside else []
+    if figures.optional:
+        told += [f"{figures.offered} of {figures.optional} asked back with the right answer among the options"]
     told += [f"{figures.unnamed} refused or asked back without naming what they should"] if figures.unnamed else []
     return [
         f"an answer takes {median} (95 %: {p95}), the reading of it {read_median} (95 %: {read_p95})",

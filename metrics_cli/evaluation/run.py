@@ -21,6 +21,7 @@ from metrics_cli.evaluation.verdicts import Judged, unnamed, verdict_of
 from metrics_cli.evaluation.words import expected_text, got_text, query_text
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
 from metrics_cli.interpretation.rules import phrase
+from metrics_cli.query import MetricQuery
 from metrics_cli.settings import Settings
 from metrics_cli.workflow import Stages
 
@@ -101,6 +102,7 @@ def _result(question: Question, assembly: Assembly, today: date, now: date, has_
     seconds = perf_counter() - started
     judge = Judge(question, assembly, today, listener.heard)
     verdict = verdict_of(question, outcome, lambda: judge.is_match(outcome))
+    is_offered = _is_offered(outcome, judge, assembly.stages(today, now)) if has_warehouse else None
     return Result(
         question.file,
         question.number,
@@ -115,7 +117,22 @@ def _result(question: Question, assembly: Assembly, today: date, now: date, has_
         seconds,
         listener.seconds,
         unnamed(question, outcome),
+        is_offered,
     )
+
+
+def _is_offered(outcome: Judged, judge: Judge, stages: Stages) -> bool | None:
+    """Tell whether the right answer is among the options of a question back; None where there is neither."""
+    if not isinstance(outcome, Ambiguous) or not judge.has_golds:
+        return None
+    return any(judge.is_match(_answered(option.query, stages)) for option in outcome.options)
+
+
+def _answered(query: MetricQuery, stages: Stages) -> Judged:
+    try:
+        return workflow.answer(query, stages)
+    except MetricsError as error:
+        return Failed(error.message, error.hint)
 
 
 def _asked(question: str, listener: Listener, stages: Stages) -> Judged:
