@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import NoReading
@@ -137,6 +138,7 @@ def _values_apart(
         if len({f.dimension for f in beside}) > 1:
             raise NoReading("It compares values of different things.", metrics=pieces.draft.metrics)
         values = tuple(v for f in beside for v in f.values)
+        values = (True, False) if is_opposed(pieces.draft) else values
         rest.append(Filter(beside[0].dimension, Operator.IN, values))
     groups = tuple(GroupBy(name) for name in dict.fromkeys(f.dimension for f in (*beside, *parts)))
     return groups, tuple(rest), having

@@ -58,6 +58,13 @@ def _phrase(kind: str, table: phrases.Phrases, cost: float) -> Rule:
     return rule
 
 
+def _opposites_at(words: Words, start: int) -> Iterator[Clause]:
+    """Yield 'vs not', 'compared to the rest'."""
+    for after, _ in match(words.tokens, start, phrases.VERSUS):
+        for end, _ in match(words.tokens, after, phrases.OPPOSITES):
+            yield Clause(start, end, "opposite", 0.8)
+
+
 _RULES: tuple[Rule, ...] = (
     metrics_at,
     groups_at,
@@ -71,6 +78,9 @@ _RULES: tuple[Rule, ...] = (
     _phrase("lead", phrases.COUNTS, 0.3),
     _phrase("versus", phrases.VERSUS, 0.5),
     _phrase("compare", phrases.COMPARES, 0.5),
+    _opposites_at,
+    _phrase("rather", phrases.RATHERS, 0.6),
+    _phrase("apart", phrases.APARTS, 0.5),
     _phrase("prior", phrases.PRIORS, 1.0),
     _phrase("growth", phrases.GROWTHS, 0.7),
     _phrase("cumulative", phrases.CUMULATIVES, 0.7),

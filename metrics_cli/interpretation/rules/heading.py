@@ -72,8 +72,8 @@ def groups_at(words: Words, start: int) -> Iterator[Clause]:
         yield from _led(words, start, after, intro, 0.6)
     for after, _ in match(words.tokens, start, phrases.ENDS):
         yield from _led(words, start, after, "end", 0.6)
-    for after, _ in match(words.tokens, start, phrases.CONNECTORS):
-        yield from _led(words, start, after, "and", 0.8)
+    for after, tie in match(words.tokens, start, phrases.CONNECTORS):
+        yield from _led(words, start, after, "and", 0.8) if tie == "and" else ()
     for after, intro in match(words.tokens, start, phrases.ASKS):
         yield from _led(words, start, after, intro, 0.6)
     if words.tokens[start].is_parted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from metrics_cli.interpretation.rules.besides import is_weighed, opposes, sets_apart, weighs
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
@@ -38,8 +39,8 @@ def _may_reach(draft: Draft, before: Clause, after: Clause) -> bool:
 
 
 def _connects(draft: Draft, clause: Clause) -> bool:
-    before, after = draft.before(clause), draft.after(clause, "lead", "link")
-    if before is None or after is None:
+    before, after = draft.before(clause, "apart"), draft.after(clause, "lead", "link")
+    if before is None or after is None or (clause.content == "or" and not is_weighed(draft)):
         return False
     if before.kind in _CONDITIONS and after.kind in _CONDITIONS:
         return True
@@ -66,6 +67,9 @@ def _sets_beside(draft: Draft, clause: Clause) -> bool:
 
 def _is_lead(draft: Draft, clause: Clause) -> bool:
     after = draft.after(clause, "lead", "cumulative", "growth", "rank")
+    if clause.content == "amount" and draft.words.fold(clause.end) == "of" and draft.of("filter"):
+        # 'How much of our revenue is from Books' asks for a part of it.
+        return False
     is_tail = clause.content in ("total", "overall") and draft.before(clause) is not None
     return is_tail or (after is not None and after.kind in ("metric", "filter", "period", "group"))
 
@@ -82,7 +86,7 @@ def _is_share(draft: Draft, clause: Clause) -> bool:
 
 def _compares(draft: Draft, clause: Clause) -> bool:
     """Tell whether 'compare' has two things to compare: it may also open a breakdown."""
-    things = (*draft.of("versus", "prior", "period", "metric"), *draft.of("contrast") * 2)
+    things = (*draft.of("versus", "prior", "period", "metric", "opposite"), *draft.of("contrast") * 2)
     listed = any(len(c.content.values) > 1 for c in draft.of("filter"))
     is_opening = clause.start == min(c.start for c in draft.clauses) and bool(draft.of("group"))
     return is_opening or listed or len(things) > 2 or list_of(draft) is not None
@@ -108,6 +112,9 @@ def _echoes(draft: Draft, clause: Clause) -> bool:
 
 
 _CHECKS = {
+    "opposite": opposes,
+    "rather": weighs,
+    "apart": sets_apart,
     "echo": _echoes,
     "compare": _compares,
     "who": _asks_who,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from metrics_cli.interpretation.rules.besides import beside_of
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.contrasts import Contrast
 from metrics_cli.interpretation.rules.drafts import Draft
@@ -55,7 +56,7 @@ def _read(draft: Draft) -> Timing:
     if draft.of("contrast"):
         return _contrasted(draft, periods, said)
     priors, growths = draft.of("prior"), draft.of("growth")
-    beside = _beside(draft)
+    beside = beside_of(draft)
     if len(periods) > 2 or len(priors) > 1 or (periods and draft.of("always")):
         raise _too_many(draft, (*periods, *priors))
     if beside:
@@ -106,27 +107,10 @@ def _contrasted(draft: Draft, periods: Sequence[Clause], said: tuple[str, ...]) 
     return Timing(period, compare=contrast.comparison, said=tuple(dict.fromkeys((*said, *told))))
 
 
-def _beside(draft: Draft) -> tuple[Clause, ...]:
-    """Return the filters that 'vs' stands between, or that 'compare' lists."""
-    for clause in draft.of("versus"):
-        before, after = draft.before(clause), draft.after(clause)
-        if before is not None and after is not None and before.kind == after.kind == "filter":
-            return before, after
-        metric = before if before is not None and before.kind == "metric" else None
-        earlier = draft.before(metric) if metric else None
-        if earlier is not None and after is not None and earlier.kind == after.kind == "filter":
-            return earlier, after
-    if draft.of("compare") and not draft.of("versus", "prior") and len(draft.of("period")) < 2:
-        listed = [c for c in draft.of("filter") if len(c.content.values) > 1 and not c.content.is_negated]
-        if len(listed) == 1:
-            return (listed[0],)
-    return ()
-
-
 def _of_two(draft: Draft, periods: Sequence[Clause], priors: Sequence[Clause], said: tuple[str, ...]) -> Timing:
     first, second = (c.content.period for c in periods)
     versus = [c for c in draft.of("versus") if periods[0].end <= c.start and c.end <= periods[1].start]
-    if priors or not (versus or draft.of("compare", "growth")):
+    if priors or not (versus or draft.of("compare", "growth", "rather")):
         raise _too_many(draft, periods)
     spoken = draft.text(periods[1]).lower().split()
     if set(spoken) & {"same", "previous", "prior", "preceding", "before", "earlier"}:

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 _PIECE = re.compile(
     r"\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d{2})(?![\w/-])|\d{4}/\d{1,2}(?:/\d{1,2})?(?![\w/])|\d{1,2}/\d{4}(?![\w/])"
     r"|(?<!\S)-\d+|\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:[.,]\d+)*(?:[^\W_]+)?"
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[^\w\s?!.,:;\"'’()\-]"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[^\w\s?!.,:;\"'’“”\u2018()\[\]|–—\-]"
 )
 _NUMBERS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty
 """.split()
 _TENS = {word: 10 * tens for tens, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
-_STOPS = set(",;:.!?()")
+_STOPS = set(",;:.!?()[]|")
+# A dash with room around it parts words as a comma does; one without may join the ends of a range.
+_DASHED = re.compile(r"\s[–—]\s")
 NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)} | _TENS
 
 
@@ -41,7 +43,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     for match in _PIECE.finditer(text):
         word = fold(match[0])
         gap = text[found[-1].end if found else 0 : match.start()]
-        is_parted = bool(found) and bool(set(gap) & _STOPS)
+        is_parted = bool(found) and bool(set(gap) & _STOPS or _DASHED.search(gap))
         found.append(Token(match[0], match.start(), match.end(), word, stem(word), is_parted, gap))
     return tuple(found)
 

@@ -9,6 +9,8 @@ from metrics_cli.interpretation.rules.values import Hit, phrase_of
 from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.interpretation.rules.words import ASKING, FILLERS, GRAINS, NEVER_BARE, OPENERS
 
+# What ties the values of a list.
+_TIES = frozenset(("and", "or", "&", "nor", "+", "/"))
 ARTICLES = frozenset("the our a an all their its my your".split())
 
 
@@ -23,7 +25,7 @@ def _continued(
     """Yield the list so far and every longer one: Books, Toys and Sports."""
     yield end, values
     index = end
-    if words.fold(index) in ("and", "or", "&", "nor") and not words.is_name_like(index):
+    if words.fold(index) in _TIES and not words.is_name_like(index):
         index += 1
     elif index >= len(words.tokens) or not words.tokens[index].is_parted:
         return
@@ -89,10 +91,8 @@ def lists_of(
         yield end, (hits,)
         values: tuple[tuple[Hit, ...], ...] = (hits,)
         last = end
-        while words.fold(last) in ("and", "or", "&", "nor") or (
-            last < len(words.tokens) and words.tokens[last].is_parted
-        ):
-            index = last + 1 if words.fold(last) in ("and", "or", "&", "nor") else last
+        while words.fold(last) in _TIES or (last < len(words.tokens) and words.tokens[last].is_parted):
+            index = last + 1 if words.fold(last) in _TIES else last
             if words.fold(index) in ("and", "or"):
                 index += 1
             more = next(iter(_of_homes(words, index, homes)), None)
