@@ -45,7 +45,7 @@ FILLER_PHRASES = tuple(
 AFTER_A_METRIC = frozenset({"figure", "figures", "numbers"})
 
 # Words of a name that may go unsaid: they say how a number is summed, not which things it counts.
-DROPPABLE = frozenset("average avg mean total overall gross number count amount value".split())
+DROPPABLE = frozenset("average avg mean total overall gross net number count amount value".split())
 LINKS_IN_NAMES = frozenset("of the a an per".split()) - {"per"}
 # Words that never are a value of the data unless they are written like a name or beside their dimension.
 NEVER_BARE = frozenset("or and by per not no all any other than may".split())

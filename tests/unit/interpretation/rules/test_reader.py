@@ -424,3 +424,17 @@ def test_the_overall_rate_is_the_rate(clinic: Catalog) -> None:
     assert isinstance(found, Reading)
     assert summary(found.query) == (("average_wait",), (), "2025", "", None)
     assert isinstance(read("total average wait in 2025", clinic), Refused)
+
+
+def test_gross_and_net_are_asked_apart_where_neither_is_said(clinic: Catalog) -> None:
+    both = {
+        name: replace(clinic.metrics["budget"], name=name, label=name.title()) for name in ("gross fares", "net fares")
+    }
+    joins = {**clinic.joins, **dict.fromkeys(both, clinic.joins["fees"])}
+    found = read("fares last year", replace(clinic, metrics={**clinic.metrics, **both}, joins=joins))
+    assert isinstance(found, Ambiguous)
+    assert {o.query.metrics for o in found.options} == {("gross fares",), ("net fares",)}
+    one = {name: m for name, m in both.items() if name.startswith("net")}
+    found = read("fares last year", replace(clinic, metrics={**clinic.metrics, **one}, joins=joins))
+    assert isinstance(found, Reading)
+    assert found.query.metrics == ("net fares",)
