@@ -15,7 +15,7 @@ from metrics_cli.semantic_layer.rows import RowLayer
 
 _MOST_MONTHS = 12_000
 _YEAR_GRAIN = re.compile(r"(?:fiscal|financial)_?ye?a?r|fy")
-_MENTIONED = re.compile(r"fiscal|financial|\bfy", re.IGNORECASE)
+_MENTIONED = re.compile(r"fiscal|financial|(?<![a-z])f(?:y|[qh]\d|qtd)", re.IGNORECASE)
 
 
 def mentions_fiscal(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from metrics_cli.interpretation.rules.composites import closed_at
-from metrics_cli.interpretation.rules.datewords import NOW, ONWARDS, UNIT_OF, phrases
+from metrics_cli.interpretation.rules.datewords import FISCAL, NOW, ONWARDS, UNIT_OF, phrases
 from metrics_cli.interpretation.rules.line import (
     YEAR,
     Hit,
@@ -19,9 +19,13 @@ from metrics_cli.interpretation.rules.line import (
 )
 
 _SINCE = phrases(
-    "since, after, starting from, starting in, starting on, starting, beginning in, beginning on, ever since"
+    "since, after, on or after, later than, no earlier than, not before, starting from, starting in, starting on, "
+    "starting, beginning in, beginning on, ever since"
 )
-_UNTIL = phrases("until, till, through, thru, before, prior to, up to, up until, up through, up till")
+_UNTIL = phrases(
+    "until, till, through, thru, before, prior to, up to, up until, up through, up till, up to and including, "
+    "on or before, no later than, not after, earlier than"
+)
 
 
 def bounds_at(line: Line, index: int) -> Iterator[Named]:
@@ -40,7 +44,7 @@ def _open_end(line: Line, index: int) -> Named | None:
         if hit is None or hit.rivals:
             return None
         said = hit.assumed if not hit.since else ()
-        if line[index] == "after":
+        if line[index] in ("after", "later"):
             return named(line, index, Hit(hit.end, f"{_day_after(line, hit)}..", said))
         end = phrase_end(line, hit.end, ONWARDS[1:]) or hit.end
         return named(line, index, Hit(end, f"{opening(line, hit)}..", said))
@@ -58,14 +62,19 @@ def _open_start(line: Line, index: int) -> Named | None:
     if hit is None or hit.rivals:
         return None
     said = hit.assumed if not hit.since else ()
-    if line[index] in ("before", "prior"):
+    if line[index] in ("before", "prior", "earlier"):
         return named(line, index, Hit(hit.end, f"..{_day_before(line, hit)}", said))
     return named(line, index, Hit(hit.end, f"..{closing(line, hit)}", said))
 
 
 def _from(line: Line, index: int) -> Named | None:
     """Read 'from 2023' in both ways: in 2023, or since then; 'from last month' is in last month."""
-    hit = closed_at(line, index + 1) if line[index] == "from" else None
+    if line[index] != "from":
+        return None
+    hit = closed_at(line, index + 1)
+    edge = _point(line, index + 1) if hit is None else None
+    if edge is not None and not edge.rivals:
+        return named(line, index, Hit(edge.end, f"{opening(line, edge)}..", edge.assumed))
     if hit is None or hit.rivals:
         return None
     if not is_absolute(hit):
@@ -79,13 +88,21 @@ def _point(line: Line, index: int) -> Hit | None:
     edge = {"start": "start", "beginning": "start", "end": "end", "close": "end"}.get(line[at])
     if edge is None or line[at + 1] != "of":
         return closed_at(line, index)
-    unit = UNIT_OF.get(line[at + 3]) if line[at + 2] == "the" else None
-    inner = closed_at(line, at + 2) or (Hit(at + 4, f"this_{unit}") if unit else None)
+    inner = closed_at(line, at + 2) or _this(line, at + 2)
     if inner is None or inner.rivals:
         return None
     if is_absolute(inner):
         return Hit(inner.end, line.day(inner.expression, edge == "end").isoformat(), inner.assumed)
     return Hit(inner.end, f"{edge}_of({inner.expression})", inner.assumed)
+
+
+def _this(line: Line, index: int) -> Hit | None:
+    """Read the year, the fiscal quarter: the one that holds today."""
+    is_fiscal = line[index + 1] in FISCAL
+    unit = UNIT_OF.get(line[index + 1 + is_fiscal]) if line[index] == "the" else None
+    if unit is None or (is_fiscal and line.calendar.fiscal_start is None):
+        return None
+    return Hit(index + 2 + is_fiscal, f"this_{'fiscal_' if is_fiscal else ''}{unit}")
 
 
 def _moment(line: Line, index: int) -> Named | None:

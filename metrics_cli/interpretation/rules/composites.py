@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metrics_cli.interpretation.rules.datewords import LEADS, UNIT_OF
-from metrics_cli.interpretation.rules.line import Hit, Line
-from metrics_cli.interpretation.rules.points import points_at
+from metrics_cli.interpretation.rules.beside import beside_at
+from metrics_cli.interpretation.rules.datewords import HOLIDAY_WORDS, LAST, THIS, UNIT_OF
+from metrics_cli.interpretation.rules.line import Hit, Line, latest, year_at
+from metrics_cli.interpretation.rules.points import in_year_of, points_at
 from metrics_cli.interpretation.rules.relatives import relatives_at
+from metrics_cli.interpretation.rules.shorthand import shorthand_at
 from metrics_cli.period import whole
 
 _A_YEAR_EARLIER = (
@@ -56,13 +58,15 @@ def _hits(line: Line, index: int) -> Iterator[Hit]:
     if index >= len(line.words):
         return
     start = line.skip(index, "the")
-    for hit in (*points_at(line, start), *relatives_at(line, start)):
+    for hit in (*points_at(line, start), *relatives_at(line, start), *shorthand_at(line, start)):
         if not hit.leads or _is_led(line, start, hit.leads):
             yield hit
-    for read in (_edge, _beside, _same):
-        found = read(line, start)
+    for found in (_edge(line, start), _nth(line, start), _same(line, start), _week_of_holiday(line, start)):
         if found:
             yield found
+    spanned = beside_at(line, start, closed_at)
+    if spanned:
+        yield spanned
 
 
 def _is_led(line: Line, index: int, leads: frozenset[str]) -> bool:
@@ -92,30 +96,45 @@ def _edge(line: Line, index: int) -> Hit | None:
     return Hit(inner.end, expression, (*inner.assumed, *said))
 
 
-def _beside(line: Line, index: int) -> Hit | None:
-    """Read the 2 weeks before Christmas, the month after 2024-03-05."""
-    count = line.count(index)
-    at = index + (count is not None)
-    unit, side = UNIT_OF.get(line[at]), line[at + 1]
-    is_led = line[index - 1] == "the" or line[index - 1] in LEADS
-    if unit is None or side not in ("before", "after") or count == 0 or not is_led:
+def _nth(line: Line, index: int) -> Hit | None:
+    """Read the second week of May 2025, the third month of last quarter, the 15th of last month."""
+    number = line.place(index)
+    unit = UNIT_OF.get(line[index + 1]) if number else None
+    is_day = unit is None and number is not None and line[index + 1] == "of" and line[index + 2] in THIS | LAST
+    at = index + (1 if is_day else 2)
+    if number is None or not (unit or is_day) or line[at] not in ("of", "in"):
         return None
-    if count is None and line[at].endswith("s"):
+    inner = closed_at(line, at + 1)
+    if inner is None or inner.rivals or "trailing" in inner.expression or (is_day and "month" not in inner.expression):
         return None
-    inner = closed_at(line, at + 2)
-    if inner is None or inner.rivals:
+    unit = unit or "day"
+    days = (line.day(inner.expression, end=True) - line.day(inner.expression)).days + 1
+    if unit in ("half", "quarter", "year") or (unit == "week" and days > 31):
+        # The fifth week of a year is counted by ISO 8601 or from 1 January; quarters have their own room.
         return None
-    said = f"'{line.text(index, at + 2)}' is read as counted in days, not by the calendar"
-    return Hit(
-        inner.end,
-        f"{side}({count or 1}, {unit}, {inner.expression})",
-        (*inner.assumed, *(() if unit == "day" else (said,))),
-    )
+    said = (f"'{line.text(index, at)}' is read as its days {number * 7 - 6} to {number * 7}",) if unit == "week" else ()
+    expression = f"last(1, {unit}, first({number}, {unit}, {inner.expression}))"
+    line.day(expression)
+    return Hit(inner.end, expression, (*inner.assumed, *said))
+
+
+def _week_of_holiday(line: Line, index: int) -> Hit | None:
+    """Read Black Friday week, Christmas week 2025: the week that holds the day."""
+    for size in (3, 2, 1):
+        name = HOLIDAY_WORDS.get(tuple(line.words[index : index + size]))
+        if name is None or line[index + size] != "week" or len(line.words) < index + size:
+            continue
+        year = year_at(line, line.skip(index + size + 1, "of", "in"))
+        day = f"{year.year}-{name}" if year else latest(line, in_year_of(name))
+        start, end = whole(line.day(day), "week", line.calendar.week_start)
+        said = () if year else (f"it is read as the week of {start}, the latest",)
+        return Hit(year.end if year else index + size + 1, f"{start}..{end}", said)
+    return None
 
 
 def _same(line: Line, index: int) -> Hit | None:
     """Read same quarter last year, on its own: this quarter, a year earlier."""
-    found = same_at(line, index)
+    found = same_at(line, index) or _this_a_year_earlier(line, index)
     if found is None or found[1] == "period":
         return None
     if found[1] == "week":
@@ -126,3 +145,11 @@ def _same(line: Line, index: int) -> Hit | None:
 def in_year(hit: Hit, year: int) -> Hit:
     """Return the hit in the given year, when its own words name none."""
     return replace(hit, expression=hit.of_year(year), assumed=(), of_year=None) if hit.of_year else hit
+
+
+def _this_a_year_earlier(line: Line, index: int) -> tuple[int, str] | None:
+    """Read this month last year, this day last year."""
+    unit = UNIT_OF.get(line[index + 1], "") if line[index] == "this" else ""
+    at = line.skip(index + 2, "of")
+    is_last = line[at] in LAST and line[at + 1] == "year"
+    return (at + 2, unit) if is_last and unit not in ("", "year") and not line[index + 1].endswith("s") else None

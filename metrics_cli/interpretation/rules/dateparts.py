@@ -74,6 +74,11 @@ def _days(words: Sequence[str], index: int) -> Iterator[Part]:
         at += 1
         if at + 1 < len(words) and words[at] in ("and", "or", "&") and words[at + 1] in names:
             at += 1
+    if words[index] == "in" and words[index + 1 : index + 2] and words[index + 1] in MONTHS:
+        at = index + 2 + (words[index + 2 : index + 3] == ["of"])
+        if tuple(words[at : at + 2]) in (("each", "year"), ("every", "year")):
+            # "In December of each year": every December, a row for each.
+            values = [MONTHS[words[index + 1]]]
     if values and words[index] != "every":
         kept = tuple(sorted(set(values)))
         yield Part(index, at, filter=Filter(METRIC_TIME, Operator.IN, kept, date_part=part))

@@ -15,6 +15,7 @@ DOUBTFUL = frozenset("may march mar sun sat wed fall spring second".split())
 UNIT_OF = {f"{unit}{end}": unit for unit in ("day", "week", "month", "quarter", "year") for end in ("", "s")}
 UNIT_OF |= {"half": "half", "halves": "half", "yr": "year", "yrs": "year", "qtr": "quarter", "qtrs": "quarter"}
 UNIT_OF |= {"wk": "week", "wks": "week", "mth": "month", "mths": "month"}
+UNIT_OF |= {"mnth": "month", "mnths": "month", "mo": "month"}
 
 ORDINALS = {
     word: number

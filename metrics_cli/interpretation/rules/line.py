@@ -99,6 +99,13 @@ def year_at(line: Line, index: int) -> YearWords | None:
     step = {"last": -1, "previous": -1, "prior": -1, "this": 0, "current": 0, "next": 1}.get(line[start])
     if step is not None and line[start + 1] in ("year", "yr"):
         return YearWords(start + 2, line.today.year + step)
+    if step is not None and line[start + 1] in FISCAL and line[start + 2] in ("year", "yr"):
+        return _this_fiscal(line, start + 3, step)
+    if step is not None and line[start + 1] == "fy":
+        return _this_fiscal(line, start + 2, step)
+    back = line.count(start)
+    if back and back < 100 and line[start + 1] in ("years", "yrs") and line[start + 2] == "ago":
+        return YearWords(start + 3, line.today.year - back)
     # "The first quarter of the year" is this year's.
     is_this = line[start] == "year" and start > index and line[index - 1] == "of"
     if is_this and line[start + 1] not in ("before", "after", "earlier", "to", "end"):
@@ -106,9 +113,21 @@ def year_at(line: Line, index: int) -> YearWords | None:
     return _fiscal_year(line, index) if line.calendar.fiscal_start is not None else None
 
 
+def _this_fiscal(line: Line, end: int, step: int) -> YearWords | None:
+    """Return the fiscal year so many after the one that holds today, by the number that it is called."""
+    if line.calendar.fiscal_start is None:
+        return None
+    start = line.day("this_fiscal_year")
+    is_later = line.calendar.fiscal_start > 1 and not line.calendar.named_by_start
+    return YearWords(end, start.year + is_later + step, True)
+
+
 def _fiscal_year(line: Line, index: int) -> YearWords | None:
     short = re.fullmatch(r"fy(\d\d|\d{4})?", line[index], re.ASCII)
     start = index + 1 if short else index
+    both = _both_years(line, index, start)
+    if both:
+        return both
     if short and short[1]:
         return YearWords(start, int(short[1]) + (2000 if len(short[1]) == 2 else 0), True)
     if not short and line[index] not in FISCAL:
@@ -117,6 +136,20 @@ def _fiscal_year(line: Line, index: int) -> YearWords | None:
     if YEAR.fullmatch(line[start]) or (short and re.fullmatch(r"\d\d", line[start], re.ASCII)):
         return YearWords(start + 1, int(line[start]) + (2000 if len(line[start]) == 2 else 0), True)
     return None
+
+
+def _both_years(line: Line, index: int, start: int) -> YearWords | None:
+    """Read FY25/26, FY2025-26, fiscal year 2025/26: the fiscal year that has a part in either."""
+    at = index if start == index + 1 and re.fullmatch(r"fy\d+", line[index]) else line.skip(start, "year")
+    first = line[at].removeprefix("fy")
+    after = at + 1 + (line[at + 1] == "/")
+    is_joined = line[at + 1] == "/" or line.gap(at + 1) in ("-", "–")
+    if not is_joined or not re.fullmatch(r"\d\d|20\d\d", first) or not re.fullmatch(r"\d\d|20\d\d", line[after]):
+        return None
+    year, last = 2000 + int(first) % 100, 2000 + int(line[after]) % 100
+    if last != year + 1 or line.calendar.fiscal_start in (None, 1):
+        return None
+    return YearWords(after + 1, year if line.calendar.named_by_start else last, True)
 
 
 def latest(line: Line, of_year: Callable[[int], str]) -> str:

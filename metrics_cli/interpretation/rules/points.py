@@ -27,8 +27,10 @@ _NAMES_A_TIME = (
     LEADS
     | _ON
     | {"from", "to", "between", "and", "-", "by", "vs", "versus", "last", "this"}
-    | {"with", "against", "than"}
+    | {"with", "against", "than", "ending", "ended", "or", "&"}
 )
+# Days that only a trade or a calendar knows by two words stand by themselves: Black Friday 2025 orders.
+_HOLIDAY_LEADS = _ON | frozenset("from to between and vs versus than with against ending".split())
 
 
 def points_at(line: Line, index: int) -> Iterator[Hit]:
@@ -73,6 +75,9 @@ def _year(line: Line, index: int) -> Iterator[Hit]:
     week = _WEEK.fullmatch(line[index + 1])
     if week and not line.calendar.week_start:
         yield Hit(index + 2, f"{year}-W{int(week[1]):02d}")
+    number = line.count(index + 2) if line[index + 1] in ("week", "wk") else None
+    if number and number <= 53 and not line.calendar.week_start:
+        yield Hit(index + 3, f"{year}-W{number:02d}")
     if line[index + 1] in MONTHS and line[index + 1] not in DOUBTFUL:
         yield Hit(index + 2, f"{year}-{MONTHS[line[index + 1]]:02d}")
 
@@ -144,6 +149,8 @@ def _week(line: Line, index: int) -> Hit | None:
     match = _WEEK.fullmatch(line[index])
     end = index + 1
     number = int(match[1]) if match else None
+    if line[index] in ("calendar", "iso") and line[index + 1] in ("week", "wk"):
+        return _week(line, index + 1)
     if line[index] in ("week", "wk", "cw", "kw"):
         if line[index + 1] in ("of", "starting", "beginning", "commencing", "ending"):
             return _week_of(line, index)
@@ -198,13 +205,17 @@ def _holiday(line: Line, index: int) -> Hit | None:
         if name is None or len(line.words) < index + size:
             continue
         named = year_at(line, line.skip(index + size, "of", "in"))
+        if line[index + size] == "week":
+            return None
+        leads = frozenset() if size > 1 else _HOLIDAY_LEADS
         if named and not named.is_fiscal:
-            return Hit(named.end, f"{named.year}-{name}", leads=_ON)
-        return bare(line, index, index + size, _in_year(name), _ON)
+            return Hit(named.end, f"{named.year}-{name}", leads=leads)
+        return bare(line, index, index + size, in_year_of(name), _HOLIDAY_LEADS)
     return None
 
 
-def _in_year(name: str) -> Callable[[int], str]:
+def in_year_of(name: str) -> Callable[[int], str]:
+    """Return the expression of a season or holiday by its year."""
     return lambda year: f"{year}-{name}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from metrics_cli.interpretation.rules.datewords import FISCAL
 from metrics_cli.interpretation.rules.line import Hit, Line, bare, year_at
@@ -11,7 +12,7 @@ from metrics_cli.interpretation.rules.line import Hit, Line, bare, year_at
 _PART = re.compile(
     r"(?:(?P<before>[1-4])(?P<kind>[qh])|(?P<letter>[qh])(?P<after>[1-4]))(?P<year>\d{4}|\d\d)?", re.ASCII
 )
-_YEAR_PART = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<letter>[qh])(?P<after>[1-4])", re.ASCII)
+_YEAR_PART = re.compile(r"(?P<year>(?:20)?\d\d)(?P<letter>[qh])(?P<after>[1-4])", re.ASCII)
 
 
 def quarters_at(line: Line, index: int) -> Iterator[Hit]:
@@ -25,6 +26,8 @@ def quarters_at(line: Line, index: int) -> Iterator[Hit]:
 def _after_year(line: Line, index: int) -> Hit | None:
     """Read 2024 Q3, 2024-Q3 and last year's Q3."""
     named = year_at(line, index)
+    if named and line[named.end] == "/":
+        named = replace(named, end=named.end + 1)
     part = _PART.fullmatch(line[named.end]) if named and not named.is_fiscal else None
     if not named or not part or not part["letter"] or part["year"]:
         return None
@@ -60,7 +63,11 @@ def _ordinal_part(line: Line, index: int) -> Hit | None:
 
 
 def _part_with_year(line: Line, start: int, end: int, letter: str, number: int) -> Hit:
-    at = line.skip(end, "of", "in")
+    at = line.skip(end, "of", "in", "/")
+    short = re.fullmatch(r"[12]\d", line[at], re.ASCII)
+    if short and "," not in line.gap(at) and line[at + 1] not in ("%", "$", "/"):
+        # "Q3 24", "Q3-24", "Q3/24".
+        return Hit(at + 1, _part_of(letter, number, 2000 + int(line[at])))
     named = year_at(line, line.skip(at, "the") if line[at] == "the" and line[at + 1] in FISCAL else at)
     if named:
         prefix = "FY" if named.is_fiscal else ""
@@ -87,10 +94,22 @@ def _fiscal(line: Line, index: int) -> Hit | None:
         if part and letter:
             return Hit(named.end + 1, f"FY{_part_of(letter, int(part['after']), named.year)}", _fiscal_note(line))
         return Hit(named.end, f"FY{named.year}", _fiscal_note(line))
-    if line[index] not in FISCAL or line.calendar.fiscal_start is None:
+    if line.calendar.fiscal_start is None:
         return None
-    inner = _part(line, index + 1) or _ordinal_part(line, index + 1)
-    if inner is None:
+    short = re.fullmatch(r"f([qh][1-4])", line[index])
+    place = line.place(index) if line[index + 1] in FISCAL and line[index + 2] in ("quarter", "half") else None
+    if short:
+        # FQ2 2025.
+        inner = _part_with_year(line, index, index + 1, short[1][0], int(short[1][1]))
+    elif place and place <= 4:
+        # The third fiscal quarter of 2026.
+        inner = _part_with_year(line, index, index + 3, line[index + 2][0], place)
+    elif line[index] in FISCAL:
+        found = _part(line, index + 1) or _ordinal_part(line, index + 1)
+        if found is None:
+            return None
+        inner = found
+    else:
         return None
     if inner.of_year is None or "FY" in inner.expression:
         expression = inner.expression if "FY" in inner.expression else f"FY{inner.expression}"

@@ -191,4 +191,6 @@ def _dates(tokens: tuple[Token, ...], catalog: Catalog, today: date, calendar: C
         # "Compare 2023 and 2024" sets one beside the other; it is no list.
         first, last = contrast.spans[0]
         periods = tuple(n for n in periods if not (n.grain and n.start < last and first < n.end))
-    return Dates(periods, find_parts(tokens, catalog.custom_grains), contrast)
+    parts = find_parts(tokens, catalog.custom_grains)
+    periods = tuple(n for n in periods if not any(p.filter and p.start <= n.start < p.end for p in parts))
+    return Dates(periods, parts, contrast)

@@ -22,6 +22,12 @@ from metrics_cli.period import SEASONS, WEEKDAYS
 
 _ON = frozenset({"on", "since", "until", "till", "through", "before", "after", "from", "to", "between", "and"})
 _COUNTS = {"couple": 2, "pair": 2}
+_LOOSE = {
+    ("year", "and", "a", "half"): "trailing(18, month)",
+    ("half", "year"): "trailing(6, month)",
+    ("half", "a", "year"): "trailing(6, month)",
+    ("fortnight",): "trailing(14, day)",
+}
 
 
 def relatives_at(line: Line, index: int) -> Iterator[Hit]:
@@ -37,6 +43,8 @@ def _day(line: Line, index: int) -> Hit | None:
     word = line[index]
     if word in ("today", "yesterday", "tomorrow"):
         return Hit(index + 1, word)
+    if word in ("todays", "yesterdays"):
+        return Hit(index + 1, word.removesuffix("s"))
     if word == "day" and (line[index + 1], line[index + 2]) == ("before", "yesterday"):
         return Hit(index + 3, "ago(2, day)")
     if word == "day" and (line[index + 1], line[index + 2]) == ("after", "tomorrow"):
@@ -52,9 +60,12 @@ def _unit(line: Line, index: int) -> Hit | None:
     at = index + 1
     is_whole = line[at] in WHOLE
     at = line.skip(at, *WHOLE)
-    is_fiscal = line[at] in FISCAL
-    at += is_fiscal
-    unit = UNIT_OF.get(line[at])
+    is_short = line[at] == "fy"
+    is_fiscal = line[at] in FISCAL or is_short
+    at += is_fiscal and not is_short
+    unit = "year" if is_short else UNIT_OF.get(line[at])
+    if line[at] == "weekend" and which:
+        return Hit(at + 1, f"{which}_weekend", ("a weekend is Saturday and Sunday",))
     # "last days" is no period, and "the last half year" may be six months or a half of the calendar.
     if unit is None or line[at].endswith("s") or (unit == "half" and line[at + 1] == "year"):
         return None
@@ -125,6 +136,8 @@ def _several(line: Line, index: int) -> Hit | None:
     is_whole = line[at] in WHOLE
     at = line.skip(at, *WHOLE)
     at = line.skip(at, "a")
+    if line[index] == "past" and not is_whole and (loose := _loose(line, at)):
+        return loose
     count = line.count(at) or _COUNTS.get(line[at])
     if line[at] in _COUNTS:
         at = line.skip(at + 1, "of") - 1
@@ -139,6 +152,16 @@ def _several(line: Line, index: int) -> Hit | None:
     if is_fiscal and (line.calendar.fiscal_start is None or unit in ("day", "week")):
         return None
     return _counted(line, index, at + 1, count, unit, is_whole, is_fiscal)
+
+
+def _loose(line: Line, at: int) -> Hit | None:
+    """Read past year and a half, past half year, past fortnight: rolling, they end yesterday."""
+    for words, expression in _LOOSE.items():
+        if tuple(line.words[at : at + len(words)]) == words:
+            return Hit(
+                at + len(words), expression, (f"'past {' '.join(words)}' is read as rolling: it ends yesterday",)
+            )
+    return None
 
 
 def _counted(line: Line, index: int, end: int, count: int, unit: str, is_whole: bool, is_fiscal: bool) -> Hit:
@@ -166,6 +189,8 @@ def _ago(line: Line, index: int) -> Hit | None:
     count = 1 if line[index] in ("a", "an", "one") else line.count(index)
     if line[index] == "a" and line[index + 1] in _COUNTS:
         count, index = 2, line.skip(index + 2, "of") - 1
+    if line[index + 1] in FISCAL:
+        return _fiscal_ago(line, index, count)
     unit = UNIT_OF.get(line[index + 1])
     if not count or unit is None or count > 9999 or line[index + 2] not in ("ago", "earlier") or unit == "half":
         return None
@@ -175,6 +200,15 @@ def _ago(line: Line, index: int) -> Hit | None:
     words = line.text(index, index + 3).lower()
     said = () if unit == "day" else (f"'{words}' is read as that whole calendar {unit}",)
     return Hit(index + 3, f"ago({count}, {unit})", said, since=day.isoformat())
+
+
+def _fiscal_ago(line: Line, index: int, count: int | None) -> Hit | None:
+    unit = UNIT_OF.get(line[index + 2])
+    start = line.calendar.fiscal_start
+    if not count or start is None or unit not in ("month", "quarter", "half", "year") or line[index + 3] != "ago":
+        return None
+    named = ", start" if line.calendar.named_by_start else ""
+    return Hit(index + 4, f"fiscal({start}, ago({count}, {unit}){named})")
 
 
 def _weekday(line: Line, index: int) -> Hit | None:

@@ -35,6 +35,31 @@ def rows(table: str) -> list[tuple[str, str, str]]:
 
 
 ABSOLUTE = """
+in the 2020s | 2020-01-01 2029-12-31
+Q3-24 | 2024-07-01 2024-09-30
+Q3/24 | 2024-07-01 2024-09-30
+Q3 24 | 2024-07-01 2024-09-30
+Q3/2024 | 2024-07-01 2024-09-30
+2024/Q3 | 2024-07-01 2024-09-30
+24Q3 | 2024-07-01 2024-09-30
+iso week 32 2024 | 2024-08-05 2024-08-11
+in 2024 week 32 | 2024-08-05 2024-08-11
+on 20240305 | 2024-03-05
+the second week of May 2025 | 2025-05-08 2025-05-14
+in the 7 days up to 2026-09-30 | 2026-09-24 2026-09-30
+for the 30 days to 30 September 2026 | 2026-09-01 2026-09-30
+in the 3 months to March 2025 | 2025-01-01 2025-03-31
+in the 12 months ended June 30, 2025 | 2024-07-01 2025-06-30
+for the year ending March 2025 | 2024-04-01 2025-03-31
+in the quarter ended 30 June 2025 | 2025-04-01 2025-06-30
+in the 30 days starting 2025-01-15 | 2025-01-15 2025-02-13
+in the 30 days from 2025-01-15 | 2025-01-15 2025-02-13
+in the 30 days following 2025-01-15 | 2025-01-16 2025-02-14
+on Good Friday 2025 | 2025-04-18
+Black Friday 2025 | 2025-11-28
+in Black Friday week 2025 | 2025-11-24 2025-11-30
+Christmas week 2025 | 2025-12-22 2025-12-28
+between Easter and Pentecost 2025 | 2025-04-20 2025-06-08
 in 2024 | 2024-01-01 2024-12-31
 2024 | 2024-01-01 2024-12-31
 for the year 2024 | 2024-01-01 2024-12-31
@@ -453,11 +478,11 @@ def test_a_moment_is_a_day_at_which_something_stands(words: str, day: str) -> No
 @pytest.mark.parametrize(
     "words",
     """
-    may we see; march on; winter; next to nothing; 1850; 12.5; the week; the 90s; 1990s; last few weeks; past
-    several days; last weekend; last two weekends; last 24 hours; between 9am and 5pm; this morning; on
+    may we see; march on; winter; next to nothing; 1850; 12.5; the week; the 90s; last few weeks; past
+    several days; last two weekends; last 24 hours; between 9am and 5pm; this morning; on
     Mondays; last 3 mondays; Friday; fall; last fiscal year; FY24; fiscal Q2 2024; Q2 2024 (fiscal); retail Q2
     2024; tax year 2024; second quarter of fiscal 2024; fytd; orders over 2000; more than 2000; top 2024;
-    $2024; last 0 days; Valentine's Day; on the 15th; last half year; week 54; 2020s; the last days; same
+    $2024; last 0 days; Valentine's Day; on the 15th; last half year; week 54; the last days; same
     period; the second; Q5; H3; 5Q24
     """.replace("\n", " ").split(";"),
 )
@@ -598,3 +623,48 @@ def test_any_words_name_periods_in_their_order_or_are_refused(words: list[str], 
     for named in found:
         again = resolve(named.period.expression, day)
         assert (again.start, again.end) == (named.period.start, named.period.end)
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("TTM", "2025-11-21", "2026-11-20"),
+        ("L12M", "2025-11-21", "2026-11-20"),
+        ("L7D", "2026-11-14", "2026-11-20"),
+        ("last 30d", "2026-10-22", "2026-11-20"),
+        ("over the past year and a half", "2025-05-21", "2026-11-20"),
+        ("in the past fortnight", "2026-11-07", "2026-11-20"),
+        ("LYTD", "2025-01-01", "2025-11-21"),
+        ("last YTD", "2025-01-01", "2025-11-21"),
+        ("last weekend", "2026-11-14", "2026-11-15"),
+        ("this month last year", "2025-11-01", "2025-11-30"),
+        ("in March two years ago", "2024-03-01", "2024-03-31"),
+        ("on the 15th of last month", "2026-10-15", "2026-10-15"),
+        ("yesterdays", "2026-11-20", "2026-11-20"),
+        ("last mnth", "2026-10-01", "2026-10-31"),
+    ],
+)
+def test_what_people_write_in_short_is_read(words: str, start: str, end: str) -> None:
+    (found,) = read(words)
+    assert (str(found.period.start), str(found.period.end)) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("FY25/26", "2025-02-01", "2026-01-31"),
+        ("FY2025-26", "2025-02-01", "2026-01-31"),
+        ("Q2FY25", "2024-05-01", "2024-07-31"),
+        ("FQ2 2025", "2024-05-01", "2024-07-31"),
+        ("the third fiscal quarter of 2026", "2025-08-01", "2025-10-31"),
+        ("Q1 of last fiscal year", "2025-02-01", "2025-04-30"),
+        ("last fiscal year's Q4", "2025-11-01", "2026-01-31"),
+        ("this FY", "2026-02-01", "2027-01-31"),
+        ("two fiscal years ago", "2024-02-01", "2025-01-31"),
+        ("the fiscal year ending January 2026", "2025-02-01", "2026-01-31"),
+        ("FQTD", "2026-11-01", "2026-11-05"),
+    ],
+)
+def test_fiscal_periods_are_read_by_the_projects_own_year(words: str, start: str, end: str) -> None:
+    (found,) = read(words, "2026-11-05", Calendar(fiscal_start=2))
+    assert (str(found.period.start), str(found.period.end)) == (start, end)
