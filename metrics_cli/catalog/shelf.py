@@ -27,11 +27,11 @@ class Shelf:
         found = self._database.execute(query, (key,)).fetchone()
         return None if found is None else str(found[0])
 
-    def keys_of(self, section: str) -> tuple[str, ...]:
-        """Return the keys of a section."""
+    def texts_of(self, section: str) -> list[tuple[str, str]]:
+        """Return the keys and the texts of a section."""
         if section not in self._numbers:
-            return ()
-        return tuple(key for (key,) in self._database.execute(f"select key from section_{self._numbers[section]}"))
+            return []
+        return self._database.execute(f"select key, text from section_{self._numbers[section]}").fetchall()
 
 
 def load_shelf(path: Path) -> Shelf | None:

@@ -18,7 +18,8 @@ def test_a_text_is_found_by_its_section_and_key(tmp_path: Path) -> None:
     assert shelf is not None
     assert (shelf.text("names", "word 1"), shelf.text("", "word 1")) == ("thing 1", "something else")
     assert (shelf.text("names", "word 2000"), shelf.text("", "word 2")) == (None, None)
-    assert len(shelf.keys_of("names")) == 2_000
+    assert sorted(shelf.texts_of("names")) == sorted((key, text) for section, key, text in TEXTS if section)
+    assert shelf.texts_of("others") == []
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,8 @@ class Lexicon:
 
     `forms` are the phrases in one canonical form: short words written out, by the alphabet, without 'of' and 'the'.
     `joined` are those written as one word, `roots` those without the endings of their words; `spoken` are the words of
-    business that stand for one of them; `vocabulary` is every word that occurs in a phrase.
+    business that stand for one of them; `vocabulary` is every word that occurs in a phrase, `called` the words of all
+    that a metric is called and of its verified questions.
     """
 
     names: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Lexicon:
     partial: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
     spoken: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
     stops: Mapping[Phrase, frozenset[int]] = field(default_factory=dict)
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vocabulary: frozenset[str] = frozenset()
     longest: int = 0
     dimensions: Mapping[Home, Sequence[Dimension]] = field(default_factory=dict)
@@ -184,6 +186,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     return Lexicon(
         **vars(grown),
         spoken={phrase: found for phrase in spoken_names() if (found := _stood_for(phrase, grown))},
+        called={metric.name: _called(metric) for metric in catalog.metrics.values()},
         vocabulary=frozenset(word for phrase in grown.names for word in phrase),
         longest=max((len(p) for p in grown.names), default=0) + 2,
         dimensions=dimensions,
@@ -200,6 +203,11 @@ def _stood_for(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
         if found and name != phrase:
             return _dearer(found, SPOKEN + 0.01 * place)
     return {}
+
+
+def _called(metric: Metric) -> tuple[str, ...]:
+    texts = (metric.label, metric.name.replace("_", " "), *metric.synonyms, *metric.questions)
+    return tuple(dict.fromkeys(token.stem for text in texts for token in tokenise(text)))
 
 
 def _metric_names(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, float]]:

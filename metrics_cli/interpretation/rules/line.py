@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.rules.datewords import FISCAL, LEADS, ORDINALS
@@ -230,10 +231,19 @@ def is_absolute(hit: Hit) -> bool:
     return hit.expression[:1].isdigit() or hit.expression.startswith("FY")
 
 
-def phrase_end(line: Line, index: int, phrases: Sequence[tuple[str, ...]]) -> int | None:
+def phrase_end(line: Line, index: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
     """Return the place after the longest of `phrases` that stands at `index`."""
-    ends = [index + len(p) for p in phrases if tuple(line.words[index : index + len(p)]) == p]
-    return max(ends, default=None)
+    for phrase in _by_first_word(phrases).get(line[index], ()):
+        if tuple(line.words[index : index + len(phrase)]) == phrase:
+            return index + len(phrase)
+    return None
+
+
+@cache
+def _by_first_word(phrases: tuple[tuple[str, ...], ...]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the phrases by their first word, the longest first."""
+    longest = sorted(phrases, key=len, reverse=True)
+    return {phrase[0]: tuple(p for p in longest if p[0] == phrase[0]) for phrase in longest}
 
 
 def lead_end(line: Line, index: int) -> int:

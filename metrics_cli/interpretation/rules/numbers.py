@@ -32,6 +32,10 @@ COMPARISONS: tuple[tuple[tuple[str, ...], Operator], ...] = tuple(
     )
     for phrase in phrases.split(",")
 )
+_BY_FIRST_WORD = {
+    first: tuple(c for c in sorted(COMPARISONS, key=lambda c: -len(c[0])) if c[0][0] == first)
+    for first in dict.fromkeys(phrase[0] for phrase, _ in COMPARISONS)
+}
 # 3 or more, 3 and up.
 _AFTER = tuple((("or", word), Operator.GE) for word in ("more", "above", "greater", "higher"))
 _AFTER += ((("and", "up"), Operator.GE), (("and", "above"), Operator.GE), (("and", "over"), Operator.GE))
@@ -78,7 +82,7 @@ def amount_at(tokens: Sequence[Token], start: int) -> Amount | None:
 
 
 def _plain(word: str) -> float | None:
-    known = {**NUMBER_WORDS, **_TENS}.get(word)
+    known = NUMBER_WORDS.get(word, _TENS.get(word))
     if known is not None:
         return known
     match = _DIGITS.fullmatch(word)
@@ -94,20 +98,25 @@ def _plain(word: str) -> float | None:
 
 def limit_at(tokens: Sequence[Token], start: int) -> Limit | None:
     """Return the comparison that begins at word `start`: over $100, between 2 and 5, 3 or more."""
-    words = [t.fold for t in tokens]
-    if start < len(words) and words[start] == "between":
+    if start >= len(tokens):
+        return None
+    if tokens[start].fold == "between":
         low = amount_at(tokens, start + 1)
-        if low and low.end < len(words) and words[low.end] == "and":
+        if low and low.end < len(tokens) and tokens[low.end].fold == "and":
             high = amount_at(tokens, low.end + 1)
             if high and low.value <= high.value:
                 return Limit(high.end, Operator.BETWEEN, (low.value, high.value), high.unit or low.unit)
         return None
-    for phrase, operator in sorted(COMPARISONS, key=lambda c: -len(c[0])):
-        if tuple(words[start : start + len(phrase)]) == phrase:
+    for phrase, operator in _BY_FIRST_WORD.get(tokens[start].fold, ()):
+        if _stands(tokens, start, phrase):
             amount = amount_at(tokens, start + len(phrase))
             return Limit(amount.end, operator, (amount.value,), amount.unit) if amount else None
     amount = amount_at(tokens, start)
     for phrase, operator in _AFTER:
-        if amount and tuple(words[amount.end : amount.end + len(phrase)]) == phrase:
+        if amount and _stands(tokens, amount.end, phrase):
             return Limit(amount.end + len(phrase), operator, (amount.value,), amount.unit)
     return None
+
+
+def _stands(tokens: Sequence[Token], start: int, phrase: tuple[str, ...]) -> bool:
+    return tuple(t.fold for t in tokens[start : start + len(phrase)]) == phrase

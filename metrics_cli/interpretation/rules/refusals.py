@@ -13,6 +13,7 @@ from metrics_cli.interpretation.rules.dateparts import unread_reason
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.knowledge import Knowledge
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Name
+from metrics_cli.interpretation.rules.likeness import sounding_like
 from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
@@ -93,7 +94,7 @@ def _candidates(
     period, spoken = _period(tokens, today, calendar)
     grains = [GroupBy(METRIC_TIME, t.stem) for i, t in enumerate(tokens) if t.stem in GRAINS and i not in spoken]
     spoken_of = tuple(dict.fromkeys(str(n.key) for n in found if n.kind == "metric"))
-    for metric in failure.metrics or spoken_of or _sounding_like(tokens, mentioned, catalog):
+    for metric in failure.metrics or spoken_of or sounding_like(tokens, mentioned, catalog, lexicon):
         offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical" and not d.pii}
         groups = [GroupBy(name) for name in dict.fromkeys(mentioned) if name in offered]
         dated = catalog.has_time(metric)
@@ -126,21 +127,3 @@ def _period(tokens: Sequence[Token], today: date, calendar: Calendar) -> tuple[P
     start, end = found[0].period.start, found[0].period.end
     expression = start.isoformat() if start == end else f"{start}..{end}"
     return Period(expression, start, end, today), range(found[0].start, found[0].end)
-
-
-def _sounding_like(tokens: Sequence[Token], mentioned: Sequence[str], catalog: Catalog) -> list[str]:
-    """Return metrics by likeness to the question's words; likeness only ever suggests, it never decides."""
-    from rapidfuzz import fuzz
-
-    words = [t.stem for t in tokens if t.fold not in FILLERS | OPENERS and len(t.stem) > 2]
-
-    def score(name: str) -> tuple[int, float]:
-        metric = catalog.metrics[name]
-        texts = (metric.label, metric.name.replace("_", " "), *metric.synonyms, *metric.questions)
-        theirs = {t.stem for text in texts for t in tokenise(text)}
-        alike = sum(max((fuzz.ratio(w, t) for t in theirs), default=0.0) for w in words)
-        return sum(name in mentioned for name in catalog.joins.get(name, ())) if mentioned else 0, alike
-
-    if not words:
-        return sorted(catalog.metrics, key=lambda name: (not catalog.metrics[name].questions, name))[:_OFFERED]
-    return sorted(catalog.metrics, key=lambda name: (*(-s for s in score(name)), name))[:_OFFERED]

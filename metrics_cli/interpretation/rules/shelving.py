@@ -61,10 +61,13 @@ class Shelved(Mapping[Key, Value], Generic[Key, Value]):
         return known[key]
 
     def __iter__(self) -> Iterator[Key]:
-        return (_thing(key) for key in self._shelf.keys_of(self._section))
+        for key, text in self._shelf.texts_of(self._section):
+            thing = _thing(key)
+            self._known[thing] = _thing(text)
+            yield thing
 
     def __len__(self) -> int:
-        return len(self._shelf.keys_of(self._section))
+        return len(self._shelf.texts_of(self._section))
 
 
 def texts_of(name: str, thing: Any, *left_out: str) -> Iterator[tuple[str, str, str]]:

@@ -50,8 +50,13 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 def fold(text: str) -> str:
     """Return `text` without case, accents and possessive: Café's is cafe."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"['’]s$", "", plain.casefold()).replace("'", "").replace("’", "")
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    if "'" not in plain and "’" not in plain:
+        return plain
+    return re.sub(r"['’]s$", "", plain).replace("'", "").replace("’", "")
 
 
 def stem(word: str) -> str:

@@ -113,8 +113,7 @@ def _of_homes(words: Words, start: int, homes: tuple[tuple[Home, float], ...]) -
             hits = tuple(
                 Hit(home, value, 0.0)
                 for home in allowed
-                for value in (words.values.of_home.get(home, ()) if len(text) < 40 else ())
-                if str(value).lower() == text
+                for value in (words.values.written(home, text) if len(text) < 40 else ())
             )
         if hits:
             yield end, hits

@@ -46,6 +46,7 @@ class ValueIndex:
     alike: Mapping[tuple[str, int], list[str]] = field(default_factory=dict)
     longest: int = 0
     _near: dict[str, Phrase | None] = field(default_factory=dict)
+    _written: dict[Home, dict[str, list[Scalar]]] = field(default_factory=dict)
 
     def at(self, tokens: Sequence[Token], start: int, end: int) -> tuple[Hit, ...]:
         """Return what the words from `start` to `end` (exclusive) name as they are written, or by a code of theirs."""
@@ -67,6 +68,14 @@ class ValueIndex:
             return
         for home, value in self.places.get(written, ()):
             yield Hit(home, value, CODED)
+
+    def written(self, home: Home, text: str) -> Sequence[Scalar]:
+        """Return the values of a dimension that are written like `text`, in small letters: also numbers and flags."""
+        if home not in self._written:
+            found = self._written[home] = {}
+            for value in self.of_home.get(home, ()):
+                found.setdefault(str(value).lower(), []).append(value)
+        return self._written[home].get(text, ())
 
     def near(self, tokens: Sequence[Token], homes: Iterable[Home] | None = None) -> tuple[Hit, ...]:
         """Return the values that the words may be a slip of, none when two different ones are as near."""
