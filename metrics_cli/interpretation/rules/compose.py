@@ -12,7 +12,7 @@ from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, cumulated, heads_of
-from metrics_cli.interpretation.rules.ranked import Ranked, read_rank
+from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.shares import Shared, read_share
 from metrics_cli.interpretation.rules.splits import Split, read_splits
 from metrics_cli.interpretation.rules.structure import check_structure
@@ -99,11 +99,14 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
     draft, ranked, bounds = pieces.draft, pieces.ranked, pieces.bounds
     if len(set(groups)) < len(groups):
         raise NoReading("It splits by the same thing twice.", metrics=draft.metrics)
-    things = [g for g, s in zip(groups, pieces.splits, strict=True) if s.is_ranked]
+    split = list(zip(groups, pieces.splits, strict=True))
+    things = [of for g, s in split if s.is_ranked for of in s.groups(g)]
+    asked = [g for g, s in split if s.is_asked] if bounds.having and not ranked.is_there else []
+    groups = [of for g, s in split for of in s.groups(g)]
     by_values, filters, having = _values_apart(pieces, conditions)
     check_contradictions(filters)
     parts = [*(c.content for c in draft.of("datepart")), *pieces.dated, *pieces.timing.filters]
-    filters = (*filters, *parts, *ranked.named(things), *bounds.filters)
+    filters = (*filters, *parts, *ranked.named(things), *known(asked), *bounds.filters)
     query = MetricQuery(
         bounds.metrics or draft.metrics,
         tuple(dict.fromkeys((*groups, *by_values, *_grain_of_change(pieces.timing)))),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from metrics_cli.catalog import Catalog, Dimension, Home, Metric
+from metrics_cli.catalog.naming import spoken_key
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, tokenise
 from metrics_cli.interpretation.rules.trade import Phrase, short_forms, spoken_names
 from metrics_cli.interpretation.rules.words import DROPPABLE, GRAINS, LINKS_IN_NAMES
@@ -230,6 +231,9 @@ def _dimension_names(dimension: Dimension) -> Iterator[tuple[str, float]]:
         bare = bare.removeprefix(prefix)
     for text in (element, dimension.label, f"{path[-1]} {element}" if path else element):
         yield text, OWN
+    if dimension.type == "entity":
+        spoken = spoken_key(element)
+        yield from ((text, SYNONYM) for text in (spoken, f"{spoken} id", f"{spoken} key"))
     # 'is_active' is spoken of as active, 'signed_up_on' as signed up.
     if dimension.type == "time":
         bare = bare.removesuffix("_on").removesuffix("_at").removesuffix("_date")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from metrics_cli.catalog import Catalog, Dimension
+from metrics_cli.catalog.naming import Naming, naming_of
 from metrics_cli.interpretation.rules.changing import CHANGE, PERCENT
 from metrics_cli.interpretation.rules.knowledge import knowledge
 from metrics_cli.interpretation.rules.lexicon import home_of
@@ -52,12 +54,13 @@ class _Words:
         """Return what is asked for, and by what: top 5 products by revenue."""
         query = self._query
         metrics = " and ".join(self._catalog.metrics[m].label for m in query.metrics)
-        groups = [self._group(g) for g in query.group_by]
+        spoken = [g for g in query.group_by if g.name not in self._beside()]
+        groups = [self._group(g) for g in spoken]
         if part is not None:
             return f"share of {metrics} that comes from {self._filter(_as_filter(part))}"
         if query.top:
-            ranked = [g for g, of in zip(groups, query.group_by, strict=True) if of.column not in query.top.within]
-            within = [g for g, of in zip(groups, query.group_by, strict=True) if of.column in query.top.within]
+            ranked = [g for g, of in zip(groups, spoken, strict=True) if of.column not in query.top.within]
+            within = [g for g, of in zip(groups, spoken, strict=True) if of.column in query.top.within]
             rank = "top" if query.top.descending else "bottom"
             by = self._measure(query.top.by)
             return f"{rank} {query.top.count} {' and '.join(ranked)} in each {' and '.join(within)} by {by}"
@@ -106,8 +109,24 @@ class _Words:
         if group.name == METRIC_TIME:
             return _PARTS.get(group.date_part or "", (group.grain or "day").replace("_", " "))
         words = self._named(group.name)
+        naming = self._naming.get(group.name)
+        if naming and all(g.name != naming.dimension.name for g in self._query.group_by):
+            return f"{words} id"
         # A date alone is read by month.
         return words if group.grain in (None, "month") else f"{words.removesuffix(' date')} {group.grain}"
+
+    @cached_property
+    def _naming(self) -> dict[str, Naming]:
+        """What names the things of each entity that it splits by."""
+        offered = self._catalog.dimensions_of(self._query.metrics)
+        wanted = {g.name for g in self._query.group_by}
+        entities = [d for d in offered if d.type == "entity" and d.name in wanted]
+        found = ((e.name, naming_of(e, offered, self._catalog)) for e in entities)
+        return {name: naming for name, naming in found if naming}
+
+    def _beside(self) -> set[str]:
+        """Return the names that stand beside a key of their own accord."""
+        return {n.dimension.name for n in self._naming.values() if not n.is_telling}
 
     def _filter(self, condition: Filter) -> str:
         is_null_test = condition.operator in (Operator.IS_NULL, Operator.NOT_NULL)

@@ -41,8 +41,7 @@ class Ranked:
 
     def named(self, things: Sequence[GroupBy]) -> tuple[Filter, ...]:
         """Leave what has no name out of a ranking: 'which ward' is never answered by the rows without one."""
-        plain = [g for g in things if g.grain is None and g.date_part is None]
-        return tuple(Filter(g.name, Operator.NOT_NULL) for g in plain) if self.is_there else ()
+        return known(things[:1]) if self.is_there else ()
 
     def applied(self, query: MetricQuery, things: Sequence[GroupBy], draft: Draft) -> Iterator[MetricQuery]:
         """Yield the query with the ranking in it, one for each thing that it may rank by."""
@@ -64,6 +63,12 @@ class Ranked:
             top = TopWithin(self.count, column, others, self.descending)
             return replace(query, metrics=metrics, top=top)
         return replace(query, metrics=metrics, order_by=(OrderBy(column, self.descending),), limit=self.count)
+
+
+def known(things: Sequence[GroupBy]) -> tuple[Filter, ...]:
+    """Return the conditions that keep the things that have a name."""
+    plain = (g for g in things if g.grain is None and g.date_part is None)
+    return tuple(Filter(g.name, Operator.NOT_NULL) for g in plain)
 
 
 def read_rank(draft: Draft) -> Ranked:

@@ -12,6 +12,7 @@ from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.lexicon import declared_in
 from metrics_cli.interpretation.rules.measures import is_balance
 from metrics_cli.interpretation.rules.ranked import Ranked
+from metrics_cli.interpretation.rules.showing import Shown, show
 from metrics_cli.query import METRIC_TIME, GroupBy
 
 # The grain of a trend, or of a date, when none is said.
@@ -25,6 +26,7 @@ class Split:
     clause: Clause
     choices: tuple[GroupBy, ...]
     homes: frozenset[Home] = frozenset()
+    shown: tuple[Shown, ...] = ()
     is_ranked: bool = False
     is_within: bool = False
 
@@ -32,10 +34,26 @@ class Split:
         """Return what is assumed when it is read as `group`."""
         if self.clause.kind == "trend":
             return (f"a trend is shown by {group.grain}",)
+        shown = self._shown(group)
+        if shown and shown.said:
+            return (shown.said,)
         said = isinstance(self.clause.content, Thing) and (self.clause.content.grain or self.clause.content.date_part)
         if group.grain and group.name != METRIC_TIME and not said:
             return (f"{catalog.dimensions[group.name].label} is shown by {group.grain}",)
         return ()
+
+    def groups(self, group: GroupBy) -> tuple[GroupBy, ...]:
+        """Return the group-bys that `group` comes to: with the name beside a key that alone tells the things apart."""
+        shown = self._shown(group)
+        return (group, GroupBy(shown.beside)) if shown and shown.beside else (group,)
+
+    def _shown(self, group: GroupBy) -> Shown | None:
+        return self.shown[self.choices.index(group)] if self.shown else None
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether it is asked which of the things there are: what has no name is none of them."""
+        return isinstance(self.clause.content, Thing) and self.clause.content.intro in ("which", "bare")
 
 
 def read_splits(draft: Draft, offered: Offers, ranked: Ranked) -> tuple[Split, ...]:
@@ -61,8 +79,9 @@ def _split(draft: Draft, clause: Clause, offered: Offers, ranked: Ranked) -> Spl
         return Split(clause, (group,), is_ranked=is_ranked)
     dimensions = _dimensions(draft, thing, offered)
     _check_entity(draft, clause, dimensions[0], ranked)
-    choices = tuple(GroupBy(d.name, (thing.grain or UNSAID_GRAIN) if d.type == "time" else None) for d in dimensions)
-    return Split(clause, choices, frozenset(h for h, _ in thing.homes), is_ranked)
+    shown = tuple(show(d, thing, offered, draft.catalog) for d in dimensions)
+    choices = tuple(GroupBy(s.name, (thing.grain or UNSAID_GRAIN) if s.is_time else None) for s in shown)
+    return Split(clause, choices, frozenset(h for h, _ in thing.homes), shown, is_ranked)
 
 
 def _dimensions(draft: Draft, thing: Thing, offered: Offers) -> list[Dimension]:
@@ -74,6 +93,9 @@ def _dimensions(draft: Draft, thing: Thing, offered: Offers) -> list[Dimension]:
         )
     least = min((cost, d.type == "entity") for cost, d in found)
     equals = nearest_paths([d for cost, d in found if (cost, d.type == "entity") == least])
+    if equals[0].pii and any(d.type == "entity" for _, d in found):
+        # Whose name is personal is told by the key.
+        equals = nearest_paths([d for _, d in found if d.type == "entity"])
     if equals[0].pii:
         raise Doubtful(f"'{thing.words}' is personal data; I don't list it.", metrics=draft.metrics)
     return equals
