@@ -69,6 +69,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         additivity=additivity(metric, formulas),
         window=_window(params) if is_cumulative else None,
         date_grains=grains,
+        confused_inputs=formulas.confused_inputs(metric["name"]),
         undated_conditions=formulas.undated_conditions(metric["name"]),
         default_grain=str(metric.get("time_granularity") or coarsest([*grains, "day"])).lower() if times else None,
     )

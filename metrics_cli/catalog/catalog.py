@@ -31,7 +31,8 @@ class Metric:
     these words, this metric is meant. `dated_in` is where its time dimensions are declared. `additivity` says what its
     groups add up to (catalog/additivity.py). `window` is how far back a running figure looks: 28 days. `date_grains`
     are what its time dimensions are kept by, `default_grain` is the one that is meant when none is named.
-    `undated_conditions` are those in its definition that count over all dates, whatever the period.
+    `undated_conditions` are those in its definition that count over all dates, whatever the period. `confused_inputs`
+    are metrics in its definition that it takes twice, under conditions of their own but one name.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Metric:
     date_grains: tuple[str, ...] = ()
     default_grain: str | None = None
     undated_conditions: tuple[str, ...] = ()
+    confused_inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -143,14 +143,26 @@ class Formulas:
 
     def undated_conditions(self, name: str) -> tuple[str, ...]:
         """The conditions in a metric, and in those it is made of, that count over all dates whatever the period."""
-        found: dict[str, tuple[str, ...]] = {}
+        texts = (undated(_templates([m.get("filter"), m.get("type_params")])) for m in self._parts(name))
+        return tuple(dict.fromkeys(text for found in texts for text in found))
+
+    def confused_inputs(self, name: str) -> tuple[str, ...]:
+        """The metrics that it, or one it is made of, takes twice in different ways under one name.
+
+        MetricFlow takes the one for the other then: a share of the orders that are open, of all orders, is 1.
+        """
+        return tuple(dict.fromkeys(found for m in self._parts(name) for found in _confused(m, self.inputs(m))))
+
+    def _parts(self, name: str) -> Iterator[Json]:
+        """Yield a metric and all that it is made of, each once."""
+        found: set[str] = set()
         todo = [name]
         while todo:
             metric = self.metrics.get(todo.pop()) or {}
             if metric and metric["name"] not in found:
-                found[metric["name"]] = undated(_templates([metric.get("filter"), metric.get("type_params")]))
+                found.add(metric["name"])
+                yield metric
                 todo += [item["name"] for item in self.inputs(metric)]
-        return tuple(dict.fromkeys(text for texts in found.values() for text in texts))
 
     def _event(self, params: Json, kind: str) -> str:
         metric = params.get(f"{kind}_metric")
@@ -170,6 +182,15 @@ def input_text(item: Json | str) -> str:
     offset = f" {window['count']} {window['granularity']} earlier" if window else ""
     offset += f" at the start of the {to_grain}" if to_grain else ""
     return f"{item['name']}{offset}{_where(item.get('filter'))}"
+
+
+def _confused(metric: Json, inputs: tuple[Json, ...]) -> Iterator[str]:
+    taken: dict[str, str] = {}
+    # A conversion's two events stand apart in MetricFlow, whatever they are called.
+    for item in inputs if metric.get("type") != "conversion" else ():
+        told = input_text(item)
+        if taken.setdefault(item.get("alias") or item["name"], told) != told:
+            yield item["name"]
 
 
 def _looks_back(metric: Json, inputs: tuple[Json, ...]) -> bool:

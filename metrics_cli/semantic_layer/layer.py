@@ -46,6 +46,8 @@ class SemanticLayer:
         The SQL asks for `beyond_limit` more rows than the query's limit, so that a tie across it can be seen. `first`
         is the first day of the data, where it is known: a running figure counts from there.
         """
+        for name in (*query.metrics, *(condition.metric for condition in query.metric_filters)):
+            _check_inputs(name, catalog)
         for condition in query.metric_filters:
             told = condition.period or query.period
             if told and (told.start or told.end):
@@ -74,6 +76,14 @@ class SemanticLayer:
         if isinstance(condition, MetricFilter):
             return render_metric_filter(condition, self._adapter)
         return render_filter(condition, *_kind(condition.dimension, query, catalog), self._adapter)
+
+
+def _check_inputs(name: str, catalog: Catalog) -> None:
+    """Raise QueryInvalid for a metric whose inputs MetricFlow takes for one another."""
+    metric = catalog.metrics.get(name)
+    for twice in metric.confused_inputs if metric else ():
+        reason = f"{name} takes {twice} twice in different ways under one name, and MetricFlow computes both as one"
+        raise QueryInvalid(reason, "give one of them an `alias` in the definition of the metric, then run `dbt parse`")
 
 
 def _kind(name: str, query: MetricQuery, catalog: Catalog) -> tuple[str, str | None]:

@@ -131,3 +131,27 @@ def test_an_object_that_is_none_is_refused(altered: Stages, written: str) -> Non
 
     with pytest.raises(MetricsError, match="can't read"):
         read_group_by(written, ("loans",), altered.catalog)
+
+
+def _share_of_crime(alias: str | None) -> dict[str, Any]:
+    where = {"where_filters": [{"where_sql_template": "{{ Dimension('title__genre') }} = 'Crime'"}]}
+    plain = {"name": "loans", "filter": None, "alias": None, "offset_window": None, "offset_to_grain": None}
+    return {"numerator": {**plain, "filter": where, "alias": alias}, "denominator": plain}
+
+
+def with_shares(content: dict[str, Any]) -> None:
+    ratio = next(m for m in content["metrics"] if m["name"] == "overdue_rate")
+    for name, alias in (("confused_share", None), ("crime_share", "crime_loans")):
+        params = {**ratio["type_params"], **_share_of_crime(alias)}
+        content["metrics"].append({**ratio, "name": name, "label": name, "type_params": params})
+
+
+@pytest.mark.parametrize("altered", [with_shares], indirect=True)
+def test_a_ratio_of_a_metric_to_itself_under_a_condition_needs_an_alias(altered: Stages) -> None:
+    sql = "select count(*) filter (genre = 'Crime') / count(*) from loans left join titles using (title_id)"
+    assert asked(altered, metrics=("crime_share",)).table.rows == altered.warehouse.run(sql, 9).rows
+    assert altered.catalog.metrics["crime_share"].confused_inputs == ()
+    with pytest.raises(MetricsError, match="confused_share takes loans twice in different ways under one name"):
+        asked(altered, metrics=("confused_share",))
+    with pytest.raises(MetricsError, match="takes loans twice"):
+        asked(altered, metrics=("loans",), where=("confused_share per branch > 0",))
