@@ -116,7 +116,7 @@ def test_undo_goes_back_step_by_step_and_start_over_forgets(library: Built) -> N
 
 def test_a_whole_question_begins_anew_and_says_so(library: Built) -> None:
     shown = talk(library, "loans by genre for Crime", "fines in 2024")
-    assert taken(shown) == ["note: read as a new question"]
+    assert taken(shown) == ["note: read as a new question; not kept: by Genre, Genre is Crime"]
 
 
 def test_what_is_asked_of_the_layer_leaves_the_thread(library: Built) -> None:
@@ -124,10 +124,14 @@ def test_what_is_asked_of_the_layer_leaves_the_thread(library: Built) -> None:
     assert taken(shown)[-1] == "note: added by month; kept Loans, 1 Jan – 31 Dec 2024"
 
 
-def test_a_month_alone_is_asked_back_when_the_talk_is_of_another_year(library: Built) -> None:
-    shown = talk(library, "loans in 2023", "and March?", "1")
+def test_a_month_is_of_the_year_that_the_talk_named_and_asked_back_when_that_was_told_from_today(
+    library: Built,
+) -> None:
+    shown = talk(library, "loans in 2024", "and March?")
+    assert taken(shown)[-1] == "note: 1 – 31 Mar 2024 instead of 1 Jan – 31 Dec 2024; kept Loans"
+    shown = talk(library, "loans last year", "and March?", "the first one")
     assert "several things" in shown.err
-    assert taken(shown)[-1] == "note: 1 – 31 Mar 2023 instead of 1 Jan – 31 Dec 2023; kept Loans"
+    assert taken(shown)[-1] == "note: 1 – 31 Mar 2024 instead of 1 Jan – 31 Dec 2024 (last year); kept Loans"
 
 
 def test_the_sql_the_meaning_and_a_chart_of_the_last_answer(library: Built) -> None:
@@ -194,7 +198,7 @@ def test_a_damaged_session_starts_over_and_says_so(library: Built, tmp_path: Pat
 def test_a_thread_of_a_metric_that_is_gone_starts_over_and_says_so(library: Built, tmp_path: Path) -> None:
     from metrics_cli.cli.sessions import Session
     from metrics_cli.query import GroupBy, MetricQuery
-    from metrics_cli.workflow.conversation import Thread
+    from metrics_cli.workflow.threads import Thread
 
     ask(library, tmp_path, "--session", "a", "loans")
     (kept,) = tmp_path.rglob("a.json")
@@ -216,12 +220,25 @@ def test_two_at_once_each_find_a_whole_thread(library: Built, tmp_path: Path) ->
 
 
 def test_a_refusal_or_a_question_back_leaves_the_session(library: Built, tmp_path: Path) -> None:
-    ask(library, tmp_path, "--session", "a", "loans in 2023")
+    ask(library, tmp_path, "--session", "a", "loans last year")
     assert ask(library, tmp_path, "--session", "a", "only Atlantis").code == 4
     several = ask(library, tmp_path, "--session", "a", "and March?", "--json")
     assert (several.code, len(several.json["options"])) == (3, 2)
     picked = ask(library, tmp_path, "--session", "a", "and March?", "--pick", "1", "--json").json
-    assert picked["query"]["period"]["start"] == "2023-03-01"
+    assert picked["query"]["period"]["start"] == "2024-03-01"
+
+
+def test_a_number_takes_what_was_offered_also_in_the_next_command(library: Built, tmp_path: Path) -> None:
+    ask(library, tmp_path, "--session", "a", "loans for Crime in 2024")
+    assert ask(library, tmp_path, "--session", "a", "and Poetry?").code == 3
+    both = ask(library, tmp_path, "--session", "a", "both", "--json").json
+    assert both["query"]["filters"][0]["values"] == ["Crime", "Poetry"]
+    assert ask(library, tmp_path, "--session", "a", "2").code == 4
+
+
+def test_yes_takes_the_one_question_that_was_offered_instead(library: Built) -> None:
+    shown = talk(library, "loans in 2019", "yes", "as csv")
+    assert "it is number 1 of what was offered" in shown.out
 
 
 # --- a terminal -----------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def _in_session(
     words: str, name: str, is_new: bool, assembly: Assembly, today: date, to: Destination, pick: int | None
 ) -> Outcome | Exported:
     from metrics_cli.cli.sessions import session
-    from metrics_cli.workflow.conversation import Thread, still_known
+    from metrics_cli.workflow.threads import Thread, still_known
 
     with session(name, assembly.project.root) as kept:
         before = Thread() if is_new else kept.thread()

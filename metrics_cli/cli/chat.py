@@ -20,9 +20,9 @@ from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
 
 if TYPE_CHECKING:
-    from metrics_cli.answer import Ambiguous
     from metrics_cli.cli.output import Run
-    from metrics_cli.workflow.conversation import Talk, Thread, Turn
+    from metrics_cli.workflow.conversation import Talk
+    from metrics_cli.workflow.threads import Thread
 
 LEAVING = frozenset({"exit", "quit", "bye", ":q", "/quit", "/exit"})
 _WELCOME = "Ask in English; then: and by month? · only … · what about …? · top 3 · as a chart · undo. Ctrl-D leaves."
@@ -68,14 +68,12 @@ class _Chat:
     """A conversation in a process: its thread, and the readings that were asked back."""
 
     def __init__(self, assembly: Assembly, today: date, may_page: bool) -> None:
-        from metrics_cli.workflow.conversation import Thread
+        from metrics_cli.workflow.threads import Thread
 
         self._assembly = assembly
         self._today = today
         self._may_page = may_page
         self._thread: Thread = Thread()
-        self._several: Ambiguous | None = None
-        self._taken = "question"
 
     def hold(self, read: Callable[[], str | None]) -> None:
         """Answer each line that `read` returns, until it returns None or a word of leaving; no error ends the talk."""
@@ -98,7 +96,7 @@ class _Chat:
         try:
             self._answer(line)
         except typer.Exit:
-            if self._several:
+            if self._thread.offers:
                 typer.echo("A number takes one of them.", err=True)
         except Exception as error:
             if os.environ.get("METRICS_DEBUG"):
@@ -109,22 +107,14 @@ class _Chat:
             self._assembly.release()
 
     def _answer(self, line: str) -> None:
-        from metrics_cli.answer import Ambiguous
-
         to = destination_of(line) or Destination(Form.TABLE, None, self._may_page)
         try:
-            turn = taken_turn(to, lambda run: self._turn(line, self._talk(line, run)))
+            turn = taken_turn(to, lambda run: self._talk(line, run).turn(line, self._thread))
         except MetricsError as error:
             return fail(error)
         tell_turn(turn, self._thread)
-        self._thread, self._taken = turn.thread, turn.taken
-        self._several = turn.outcome if isinstance(turn.outcome, Ambiguous) else None
+        self._thread = turn.thread
         emit(turn.outcome, line, to)
-
-    def _turn(self, line: str, talk: Talk) -> Turn:
-        if self._several and line.isdecimal() and len(line) < 4:
-            return talk.chosen(self._several, int(line), self._thread, self._taken)
-        return talk.turn(line, self._thread)
 
     def _talk(self, line: str, run: Run) -> Talk:
         return talk_of(self._assembly, line, self._today, run)

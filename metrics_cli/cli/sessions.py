@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from metrics_cli.answer import Option
 from metrics_cli.catalog.kept import load_kept, save_kept
 from metrics_cli.errors import OutputUnwritable, QueryInvalid
 from metrics_cli.query import from_dict
 
 if TYPE_CHECKING:
-    from metrics_cli.workflow.conversation import Thread
+    from metrics_cli.workflow.threads import Thread
 
 _LAYOUT = 1
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
@@ -40,7 +41,7 @@ class Session:
 
     def thread(self) -> Thread:
         """Return the thread; a damaged one, or one of another layer, starts over, and that is said."""
-        from metrics_cli.workflow.conversation import Thread
+        from metrics_cli.workflow.threads import Thread
 
         kept = load_kept(self.path)
         if kept is None and not self.path.exists():
@@ -48,14 +49,16 @@ class Session:
         try:
             if kept is None or kept.get("layout") != _LAYOUT:
                 raise QueryInvalid("no thread")
-            return Thread(tuple(from_dict(query) for query in kept["queries"]))
+            offers = (Option(str(o["sentence"]), from_dict(o["query"])) for o in kept.get("offers", ()))
+            return Thread(tuple(from_dict(query) for query in kept["queries"]), tuple(offers))
         except (QueryInvalid, KeyError, TypeError):
             typer.echo(f"note: the session '{self.name}' can't be read; it starts over", err=True)
             return Thread()
 
     def keep(self, thread: Thread) -> None:
         """Keep the thread, whole or not at all; that it can't be kept is said."""
-        body = {"layout": _LAYOUT, "queries": [q.to_dict() for q in thread.queries]}
+        offers = [{"sentence": o.sentence, "query": o.query.to_dict()} for o in thread.offers]
+        body = {"layout": _LAYOUT, "queries": [q.to_dict() for q in thread.queries], "offers": offers}
         save_kept(self.path, body)
         if load_kept(self.path) != body:
             typer.echo(f"note: the session '{self.name}' could not be kept in {self.path.parent}", err=True)

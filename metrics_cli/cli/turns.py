@@ -15,7 +15,8 @@ from metrics_cli.cli.output import Run, produce
 
 if TYPE_CHECKING:
     from metrics_cli.answer import Exported, Outcome
-    from metrics_cli.workflow.conversation import Talk, Thread, Turn
+    from metrics_cli.workflow.conversation import Talk, Turn
+    from metrics_cli.workflow.threads import Thread
 
 
 def talk_of(assembly: Assembly, line: str, today: date, run: Run) -> Talk:
@@ -53,5 +54,6 @@ def tell_turn(turn: Turn, before: Thread) -> None:
     if turn.taken != "question" and (turn.kept or turn.changed):
         kept = f"kept {', '.join(turn.kept)}" if turn.kept else "kept nothing"
         typer.echo(f"note: {'; '.join([*turn.changed, kept])}", err=True)
-    elif turn.taken == "question" and before.queries and turn.thread != before:
-        typer.echo("note: read as a new question", err=True)
+    elif turn.taken == "question" and before.queries and turn.thread.queries != before.queries:
+        left = f"; not kept: {', '.join(turn.changed)}" if turn.changed else ""
+        typer.echo(f"note: read as a new question{left}", err=True)

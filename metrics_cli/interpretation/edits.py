@@ -36,6 +36,27 @@ def is_ranked(query: MetricQuery) -> bool:
     return query.top is not None or (query.limit is not None and bool(query.order_by))
 
 
+def ranks_down(query: MetricQuery) -> bool:
+    """Tell whether a ranking keeps the largest."""
+    return query.top.descending if query.top else bool(query.order_by) and query.order_by[0].descending
+
+
+def ranked_by(query: MetricQuery) -> str:
+    """Return the column that a ranking goes by."""
+    return query.top.by if query.top else query.order_by[0].name
+
+
+def with_ranked_thing(query: MetricQuery, group: GroupBy) -> MetricQuery:
+    """Return a ranking of something else: the top 5 cities instead of the top 5 states."""
+    if query.top is not None or len(query.group_by) != 1:
+        raise Misfit("It ranks within something. Ask it anew.")
+    if any(h.column == query.group_by[0].column for h in query.having):
+        raise Misfit("A condition on the result names what would go. Ask it anew.")
+    left = tuple(f for f in query.filters if not _is_of_ranking(f, query))
+    known = () if group.grain or group.date_part else (Filter(group.name, Operator.NOT_NULL),)
+    return replace(query, group_by=(group,), filters=tuple(dict.fromkeys((*left, *known))))
+
+
 def with_groups(query: MetricQuery, groups: Sequence[GroupBy], adds: bool) -> MetricQuery:
     """Return the query split by `groups` as well, or instead; a date at another grain takes the place of its grain."""
     if is_ranked(query):
@@ -44,6 +65,8 @@ def with_groups(query: MetricQuery, groups: Sequence[GroupBy], adds: bool) -> Me
     kept = [g for g in query.group_by if g.name not in dated and g not in groups] if adds else []
     found = (*kept, *groups)
     columns = {g.column for g in query.group_by} - {g.column for g in found}
+    if query.mean and columns & set(query.mean.over):
+        raise Misfit("It averages over what would go. Ask it anew.")
     if query.share and columns & set(query.share.within):
         raise Misfit("Its shares are taken within what would go. Drop them first: 'as numbers'.")
     if any(h.column in columns for h in query.having):
@@ -182,6 +205,15 @@ def with_metrics(query: MetricQuery, metrics: tuple[str, ...], catalog: Catalog)
         top=top,
         share=query.share and Share(tuple(columns[c] for c in query.share.within)),
     )
+
+
+def without_metrics(query: MetricQuery, gone: Sequence[str]) -> MetricQuery:
+    """Return the query without some of its metrics; what is ordered or bounded by one of them can't lose it."""
+    if query.saved_query:
+        raise Misfit("A saved query says which metrics it has.")
+    if set(_measured(query)) & {column for m in gone for column in (m, f"{m}__share", f"{m}__change")}:
+        raise Misfit("It is ordered or filtered by that. Ask it anew.")
+    return replace(query, metrics=tuple(m for m in query.metrics if m not in gone))
 
 
 def _dimensions(query: MetricQuery) -> list[str]:

@@ -86,7 +86,11 @@ def parts_of(query: MetricQuery, catalog: Catalog) -> dict[str, tuple[str, ...]]
         side = f"the {'top' if order[0].descending else 'bottom'}" if is_rank else "the first"
         rank = (f"{side} {query.limit}{f' by {_column(order[0].name, catalog)}' if is_rank else ''}",)
         order = order[1:] if is_rank else order
-    orders = tuple(f"ordered by {_column(o.name, catalog)}{' descending' if o.descending else ''}" for o in order)
+    named = {g.column: group_label(g, catalog) for g in query.group_by}
+    orders = tuple(
+        f"ordered by {named.get(o.name) or _column(o.name, catalog)}{' descending' if o.descending else ''}"
+        for o in order
+    )
     conditions: list[Filter | MetricFilter] = [*query.filters, *query.metric_filters]
     worked_out = {
         "compare": replace(query, share=None, having=(), top=None),

@@ -2,59 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from metrics_cli.answer import Ambiguous, Answer, Empty, Exported, Failed, Outcome, Refused, Told
-from metrics_cli.catalog import Catalog
 from metrics_cli.errors import NameUnknown, QueryInvalid
-from metrics_cli.interpretation.dialogue import Edited, Request, Unread, follow_up, is_marked, request_of
+from metrics_cli.interpretation.dialogue import (
+    Edited,
+    FollowUp,
+    Request,
+    Unread,
+    about_metrics,
+    follow_up,
+    is_marked,
+    is_period_alone,
+    names_only_metrics,
+    reply_of,
+    request_of,
+    restricts,
+    widest,
+)
 from metrics_cli.interpretation.edits import Misfit
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
-from metrics_cli.presentation.sentences import describe, parts_of
+from metrics_cli.interpretation.rules.rivals import ask_back
+from metrics_cli.presentation.sentences import describe
 from metrics_cli.presentation.statements import statements
-from metrics_cli.query import METRIC_TIME, MetricQuery
+from metrics_cli.query import MetricQuery
 from metrics_cli.workflow.prepared import Phrase, prepare
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.story import answer, ask, definitions_of, picked
-
-MOST_REMEMBERED = 50
+from metrics_cli.workflow.threads import Thread, changes, left_behind, offered
 
 Run = Callable[[MetricQuery, Stages, tuple[str, ...], Phrase | None], Outcome | Exported]
 
-
-@dataclass(frozen=True)
-class Thread:
-    """The queries of a conversation as they were asked, the last one last."""
-
-    queries: tuple[MetricQuery, ...] = ()
-
-    @property
-    def last(self) -> MetricQuery | None:
-        """The query that a follow-up edits."""
-        return self.queries[-1] if self.queries else None
-
-    def then(self, query: MetricQuery) -> Thread:
-        """Return the thread with one more query."""
-        return Thread((*self.queries, query)[-MOST_REMEMBERED:])
-
-
-def still_known(thread: Thread, catalog: Catalog) -> Thread:
-    """Return the thread without the queries that name what the layer no longer has, empty when the last is one.
-
-    What was said before that one is no longer what a follow-up is about.
-    """
-    known = tuple(query for query in thread.queries if _is_known(query, catalog))
-    return Thread(known if known[-1:] == thread.queries[-1:] else ())
-
-
-def _is_known(query: MetricQuery, catalog: Catalog) -> bool:
-    metrics = {*query.metrics, *(f.metric for f in query.metric_filters)}
-    if not query.metrics or not all(metric in catalog.metrics for metric in metrics):
-        return False
-    offered = {d.name for d in catalog.dimensions_of(query.metrics)} | {METRIC_TIME}
-    named = {*(g.name for g in query.group_by), *(f.dimension for f in query.filters)}
-    return named | {p for f in query.metric_filters for p in f.per} <= offered
+# What leads a line in that turns out to be a question of its own.
+_LED_IN = re.compile(r"^(?:(?:and|but|so|now|then|ok|okay|also)\b[\s,]*)+(?=\S)", re.IGNORECASE)
+_FORMS = "as csv, as json, as markdown; into a file: metrics ask … --output FILE"
 
 
 @dataclass(frozen=True)
@@ -62,7 +46,8 @@ class Turn:
     """What a line came to: its outcome, the thread after it, and how the line was taken.
 
     `taken` is question, follow_up or request; `kept` and `changed` are the parts of the query that an edit kept and
-    changed, in words; `form` is set when the answer is wanted in another form.
+    changed, in words, and for a new question what of the last one was left behind; `form` is set when the answer is
+    wanted in another form.
     """
 
     outcome: Outcome | Exported
@@ -83,32 +68,69 @@ class Talk:
     run: Run = answer
 
     def turn(self, line: str, thread: Thread, pick: int | None = None) -> Turn:
-        """Return what `line` comes to after `thread`; one that can't be answered leaves the thread as it was.
+        """Return what `line` comes to after `thread`; one that can't be answered leaves its queries as they were.
 
         A line that reads as a whole question is one, unless it begins as a follow-up does. Of several readings `pick`
         takes one, from 1. Raises QueryInvalid when there is no such reading.
         """
-        found = self._turn(line, thread)
-        if pick is None or not isinstance(found.outcome, Ambiguous):
-            return found
-        return self.chosen(found.outcome, pick, thread, found.taken)
+        found = self._replied(line, thread) or self._turn(line, replace(thread, offers=()))
+        if pick is not None and isinstance(found.outcome, Ambiguous):
+            found = self._chosen(picked(found.outcome, pick), replace(thread, offers=()), found.taken)
+        offers = offered(found.outcome) if found.taken != "request" or isinstance(found.outcome, Empty) else ()
+        return replace(found, thread=replace(found.thread, offers=offers or found.thread.offers))
+
+    def _replied(self, line: str, thread: Thread) -> Turn | None:
+        """Return what a reply to the question back, or to what was offered instead, comes to."""
+        reply = reply_of(line, len(thread.offers)) if thread.offers else None
+        if reply is None:
+            return None
+        number = (widest([o.query for o in thread.offers]) if reply.wants_all else None) or reply.number
+        if not number:
+            return Turn(Refused(reply.problem), thread, "request")
+        if number > len(thread.offers):
+            return Turn(Refused(f"There is no {number}: 1 to {len(thread.offers)} were offered."), thread, "request")
+        offer = thread.offers[number - 1]
+        reading = Reading(offer.query, (), (f"it is number {number} of what was offered: {offer.sentence}",))
+        return self._chosen(reading, replace(thread, offers=()), "follow_up")
 
     def _turn(self, line: str, thread: Thread) -> Turn:
         request = request_of(line)
-        if request is not None and (thread.last or request.kind in ("undo", "restart")):
+        if request is not None and (thread.last or request.kind in ("undo", "restart", "thanks")):
             return self._requested(request, thread)
-        if thread.last is None:
+        last = thread.last
+        if last is None:
             return self._asked(line, thread)
-        if not is_marked(line):
+        if not is_marked(line) and not self._is_period(line, last):
             heard = self.interpreter.read(line, self.stages.catalog, self.stages.today)
-            if isinstance(heard, Reading | Inquiry | Ambiguous):
-                return self._asked(line, thread)
-        return self._followed(line, thread, thread.last)
+            if isinstance(heard, Reading) and names_only_metrics(heard) and set(heard.query.metrics) - {*last.metrics}:
+                return self._of_metrics(heard, thread, last)
+            # Of what may be several questions, words that say no more than an edit are one.
+            is_edit = isinstance(heard, Ambiguous) and not isinstance(self._edit(line, last), Unread | None)
+            if isinstance(heard, Reading | Inquiry | Ambiguous) and not is_edit:
+                return self._asked(self._spelt_out(line, heard, last), thread)
+        return self._followed(line, thread, last)
 
-    def chosen(self, several: Ambiguous, number: int, thread: Thread, taken: str) -> Turn:
-        """Return what one of several readings comes to, by its number. Raises QueryInvalid when there is none."""
-        reading = picked(several, number)
-        return self._ran(reading.query, thread, taken, reading.assumed)
+    def _edit(self, line: str, last: MetricQuery) -> FollowUp | None:
+        return follow_up(line, last, self.stages.catalog, self.interpreter, self.stages.today)
+
+    def _is_period(self, line: str, last: MetricQuery) -> bool:
+        return is_period_alone(line, last, self.stages.catalog, self.interpreter, self.stages.today)
+
+    def _spelt_out(self, line: str, heard: object, last: MetricQuery) -> str:
+        """Return a question about the layer that says 'it' with the names of the metrics that are meant."""
+        named = about_metrics(line, [self.stages.catalog.metrics[m].label for m in last.metrics])
+        if not isinstance(heard, Inquiry) or heard.metrics or named is None:
+            return line
+        spelt = self.interpreter.read(named, self.stages.catalog, self.stages.today)
+        return named if isinstance(spelt, Inquiry) else line
+
+    def _of_metrics(self, heard: Reading, thread: Thread, last: MetricQuery) -> Turn:
+        """Return what a line comes to that only names metrics: the same asked of these, or they alone."""
+        alone = MetricQuery(heard.query.metrics)
+        same = self._edit(f"what about {self.phrase(alone, self.stages.catalog)}", last)
+        if not isinstance(same, Edited) or same.query == alone:
+            return self._ran(alone, thread, "question", heard.assumed)
+        return Turn(ask_back([same.query, alone], self.stages.catalog), thread, "follow_up")
 
     def _asked(self, line: str, thread: Thread) -> Turn:
         heard: list[MetricQuery] = []
@@ -120,35 +142,44 @@ class Talk:
             return self.run(query, stages, notes, phrase)
 
         outcome = ask(line, self.interpreter, self.phrase, self.stages, run)
-        is_answered = bool(heard) and isinstance(outcome, Answer | Empty | Exported)
-        return Turn(outcome, thread.then(heard[0]) if is_answered else thread)
+        if not heard or not isinstance(outcome, Answer | Empty | Exported):
+            return Turn(outcome, thread)
+        left = left_behind(thread.last, heard[0], self.stages.catalog)
+        return Turn(_accounted(outcome, "question", (), left, thread), thread.then(heard[0]), changed=left)
 
     def _followed(self, line: str, thread: Thread, last: MetricQuery) -> Turn:
-        found = follow_up(line, last, self.stages.catalog, self.interpreter, self.stages.today)
+        found = self._edit(line, last)
         if found is None or isinstance(found, Unread):
-            return self._no_edit(self._asked(line, thread), str(found or ""), line, last)
+            return self._no_edit(line, str(found or ""), thread, last)
         if isinstance(found, Misfit):
             return Turn(Refused(str(found)), thread, "follow_up")
         if isinstance(found, Ambiguous):
             return Turn(found, thread, "follow_up")
-        if isinstance(found, Request):
-            return self._requested(found, thread)
         if found.query == last:
             same = f"That changes nothing: it is {describe(last, self.stages.catalog)} already."
             return Turn(Refused(same), thread, "follow_up")
-        return self._edited(found, thread)
+        return self._ran(found.query, thread, "follow_up", found.assumed)
 
-    def _no_edit(self, turn: Turn, reason: str, line: str, last: MetricQuery) -> Turn:
-        """Say of a line that is refused as a question that it is no follow-up either, and why when that is known."""
+    def _no_edit(self, line: str, reason: str, thread: Thread, last: MetricQuery) -> Turn:
+        """Return what a line comes to that is no edit: a new question, or refused as that and as an edit as well."""
+        sentence = describe(last, self.stages.catalog)
+        heard = self.interpreter.read(line, self.stages.catalog, self.stages.today)
+        if restricts(line) and isinstance(heard, Reading | Ambiguous):
+            # It leaves something out of what was asked: as a question of its own it would drop all the rest.
+            reason = f"I can't tell what that changes of: {sentence}. To ask anew, say it without the first word."
+            return Turn(Refused(reason), thread, "follow_up")
+        if reply_of(line, 1) is not None:
+            return Turn(Refused("Nothing was offered that it could be said of, or that has such a number."), thread)
+        turn = self._asked(_LED_IN.sub("", line), thread)
         refused = turn.outcome
         if not isinstance(refused, Refused):
             return turn
         nearest = () if reason or is_marked(line) else refused.nearest
-        reason = f"{reason or refused.reason} It is no change either of: {describe(last, self.stages.catalog)}."
+        reason = f"{reason or refused.reason} It is no change either of: {sentence}."
         return replace(turn, outcome=replace(refused, reason=reason, nearest=nearest))
 
-    def _edited(self, found: Edited, thread: Thread) -> Turn:
-        return self._ran(found.query, thread, "follow_up", found.assumed)
+    def _chosen(self, reading: Reading, thread: Thread, taken: str) -> Turn:
+        return self._ran(reading.query, thread, taken, reading.assumed)
 
     def _ran(self, query: MetricQuery, thread: Thread, taken: str, notes: tuple[str, ...]) -> Turn:
         try:
@@ -158,11 +189,11 @@ class Talk:
             return Turn(Refused(reason), thread, taken)
         if isinstance(outcome, Refused | Ambiguous | Failed | Told):
             return Turn(outcome, thread, taken)
-        kept, changed = changes(thread.last, query, self.stages) if thread.last else ((), ())
-        if isinstance(outcome, Answer | Empty):
-            account = {"taken": taken, "kept": list(kept), "changed": list(changed)}
-            outcome = replace(outcome, receipt={**outcome.receipt, "follow_up": account})
-        return Turn(outcome, thread.then(query), taken, kept, changed)
+        last, catalog = thread.last, self.stages.catalog
+        kept, changed = changes(last, query, catalog) if last and taken != "question" else ((), ())
+        if taken == "question":
+            changed = left_behind(last, query, catalog)
+        return Turn(_accounted(outcome, taken, kept, changed, thread), thread.then(query), taken, kept, changed)
 
     def _requested(self, request: Request, thread: Thread) -> Turn:
         if request.kind == "restart":
@@ -170,7 +201,11 @@ class Talk:
         if request.kind == "undo":
             return self._undone(thread)
         last = thread.last
-        assert last is not None
+        if request.kind == "thanks" or last is None:
+            stands = f" The last question stands: {describe(last, self.stages.catalog)}." if last else ""
+            return Turn(Told(f"All right.{stands}"), thread, "request")
+        if request.kind == "export":
+            return Turn(Refused(f"In which form? Say: {_FORMS}."), thread, "request")
         if request.kind == "form":
             turn = self._ran(last, Thread(thread.queries[:-1]), "request", ())
             return replace(turn, thread=thread, kept=(), changed=(), form=request.form)
@@ -199,16 +234,11 @@ class Talk:
         return Told(describe(query, self.stages.catalog), query.metrics, definitions=definitions, caveats=(note,))
 
 
-def changes(before: MetricQuery, after: MetricQuery, stages: Stages) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return in words what `after` keeps of `before` and what it changes: every part is in one of the two."""
-    old, new = parts_of(before, stages.catalog), parts_of(after, stages.catalog)
-    kept, changed = [], []
-    for name in dict.fromkeys((*old, *new)):
-        mine, theirs = old.get(name, ()), new.get(name, ())
-        kept += [text for text in theirs if text in mine]
-        gone, come = [t for t in mine if t not in theirs], [t for t in theirs if t not in mine]
-        if gone and come:
-            changed.append(f"{' and '.join(come)} instead of {' and '.join(gone)}")
-        else:
-            changed += [f"added {text}" for text in come] + [f"dropped {text}" for text in gone]
-    return tuple(kept), tuple(changed)
+def _accounted(
+    outcome: Outcome | Exported, taken: str, kept: tuple[str, ...], changed: tuple[str, ...], thread: Thread
+) -> Outcome | Exported:
+    """Return the outcome with the account of how the line was taken in its receipt."""
+    if thread.last is None or not isinstance(outcome, Answer | Empty):
+        return outcome
+    account = {"taken": taken, "kept": list(kept), "changed": list(changed)}
+    return replace(outcome, receipt={**outcome.receipt, "follow_up": account})
