@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from metrics_cli.answer import Ambiguous, Refused
@@ -330,6 +330,8 @@ def test_a_query_put_into_words_reads_back_the_same(
 )
 def test_a_word_more_is_never_passed_over(question: str, word: str, place: int, clinic: Catalog) -> None:
     words = question.split()
+    # "By = ward" and "month =" are how a program writes it.
+    assume(word != "=" or words[:place][-1:] not in (["by"], ["month"]))
     words.insert(place, word)
     assert isinstance(read(question, clinic), Reading)
     assert isinstance(read(" ".join(words), clinic), Refused)
