@@ -43,6 +43,14 @@ def phrase(query: MetricQuery, catalog: Catalog) -> str:
     return text[:1].upper() + text[1:]
 
 
+_BESIDE_A_DAY = {
+    Operator.GT: "after",
+    Operator.GE: "on or after",
+    Operator.LT: "before",
+    Operator.LE: "on or before",
+}
+
+
 class _Words:
     """The words of one query's parts."""
 
@@ -133,9 +141,10 @@ class _Words:
         words = self._named(condition.dimension, is_null_test)
         if is_null_test:
             return f"{words} is {'empty' if condition.operator is Operator.IS_NULL else 'not empty'}"
-        bounds = (Operator.GT, Operator.GE, Operator.LT, Operator.LE)
-        if condition.operator in bounds and all(_is_number(v) for v in condition.values):
-            return f"{words} is {_bound(condition.operator, condition.values)}"
+        if condition.operator in _BESIDE_A_DAY:
+            is_number = all(_is_number(v) for v in condition.values)
+            side = f"is {_BESIDE_A_DAY[condition.operator]} {condition.values[0]}"
+            return f"{words} {f'is {_bound(condition.operator, condition.values)}' if is_number else side}"
         if condition.operator is Operator.BETWEEN:
             return f"{words} is {_bound(condition.operator, condition.values)}"
         is_not = condition.operator in (Operator.NE, Operator.NOT_IN)
