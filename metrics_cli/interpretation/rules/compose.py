@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.definitions import check_definitions
 from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
-from metrics_cli.interpretation.rules.heads import check_asked, check_leads, cumulated, heads_of
+from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
+from metrics_cli.interpretation.rules.nouns import check_nouns
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.shares import Shared, read_share
 from metrics_cli.interpretation.rules.splits import Split, read_splits
@@ -59,6 +61,7 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
         raise NoReading("")
     check_asked(draft)
     check_leads(draft)
+    check_listed(draft)
     metrics, told = cumulated(draft)
     draft = replace(draft, metrics=metrics)
     offered = offers(metrics, draft.catalog)
@@ -71,6 +74,7 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     pieces = _Pieces(
         draft, ranked, bounds, splits, filters, read_timing(draft), read_share(draft), read_dated(draft, offered)
     )
+    check_nouns(draft, offered)
     check_structure(draft)
     said = (*told, *(s for c in clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)
     return tuple(_combined(pieces, said))[:MOST_RIVALS]
@@ -105,6 +109,7 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
     groups = [of for g, s in split for of in s.groups(g)]
     by_values, filters, having = _values_apart(pieces, conditions)
     check_contradictions(filters)
+    check_definitions(draft, filters)
     parts = [*(c.content for c in draft.of("datepart")), *pieces.dated, *pieces.timing.filters]
     filters = (*filters, *parts, *ranked.named(things), *known(asked), *bounds.filters)
     query = MetricQuery(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from metrics_cli.catalog import Dimension, Home
 from metrics_cli.interpretation.rules.clauses import Clause, Condition, Emptiness
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
 from metrics_cli.interpretation.rules.failure import NoReading
+from metrics_cli.interpretation.rules.nouns import meant
 from metrics_cli.interpretation.rules.values import Hit, is_flag
 from metrics_cli.query import METRIC_TIME, Filter, Operator, Scalar
 
@@ -55,10 +56,11 @@ def _emptiness(draft: Draft, clause: Clause, offered: Offers) -> Filter:
 def _choices(draft: Draft, clause: Clause, offered: Offers, split_by: frozenset[Home]) -> tuple[Filter, ...]:
     content: Condition = clause.content
     shared = set.intersection(*({h.home for h in hits} for hits in content.values))
-    joined = {home: offered.by_home[home] for home in shared if home in offered.by_home}
+    joined: Mapping[Home, list[Dimension]] = {home: offered.by_home[home] for home in shared if home in offered.by_home}
     if not joined:
         words = draft.text(clause)
         raise draft.stop(f"{draft.labels()} can't be filtered by '{words}': nothing joins them.", clause)
+    joined = meant(draft, clause, joined)
     costs = {home: sum(_cheapest(hits, home).cost for hits in content.values) for home in joined}
     least = min(costs.values())
     homes = [home for home in joined if costs[home] <= least + 0.01]

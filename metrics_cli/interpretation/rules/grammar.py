@@ -8,9 +8,13 @@ from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.bounding import bounds_at
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.conditioning import conditions_at, dated_at, empties_at
+from metrics_cli.interpretation.rules.distinctive import distinctive_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
+from metrics_cli.interpretation.rules.flags import flags_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
+from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.tearing import untorn
 from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import MORE
 
@@ -23,6 +27,7 @@ def clauses_of(words: Words) -> list[Clause]:
     for start in range(len(words.tokens)):
         for rule in _RULES:
             found += rule(words, start)
+    found = untorn(words, found)
     found += fillers_of(words)
     found += _dates(words.dates)
     found += _choices(words)
@@ -75,6 +80,9 @@ _RULES: tuple[Rule, ...] = (
     dated_at,
     bounds_at,
     echoes_at,
+    nouns_at,
+    flags_at,
+    distinctive_at,
     _phrase("lead", phrases.COUNTS, 0.3),
     _phrase("versus", phrases.VERSUS, 0.5),
     _phrase("compare", phrases.COMPARES, 0.5),

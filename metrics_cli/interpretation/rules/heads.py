@@ -6,9 +6,12 @@ from itertools import pairwise
 
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.interpretation.rules.clauses import Bound, Clause, Thing
+from metrics_cli.interpretation.rules.counting import is_plural_flag, rows_of
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_mean
+
+_LISTS = frozenset("list lists enumerate name names who".split())
 
 
 def heads_of(draft: Draft, certified: str | None) -> tuple[str, ...]:
@@ -39,24 +42,15 @@ def _counted(draft: Draft) -> list[str]:
     ranks = [c for c in draft.of("rank") if c.content.is_frequent]
     things = [c for c in draft.of("group") if c.content.intro in ("bare", "which") and c.content.homes]
     if ranks and len(things) == 1 and not draft.of("rankby"):
-        return _rows_of({home.model for home, _ in things[0].content.homes if home.model}, draft)
+        return rows_of({home.model for home, _ in things[0].content.homes if home.model}, draft)
     if len(filters) == 1 and (named := _named_last(draft, filters[0])):
         return [named]
-    asked = any(c.content == "count" for c in draft.of("lead"))
+    asked = any(c.content == "count" for c in draft.of("lead")) or is_plural_flag(draft, filters)
     if len(filters) != 1:
         return []
     values = filters[0].content.values
     models = {h.home.model for hits in values for h in hits}
-    if len(values) != 1 or len(models) != 1 or not asked:
-        return []
-    return _rows_of(models, draft)
-
-
-def _rows_of(models: set[str], draft: Draft) -> list[str]:
-    """Return the metric that has the name of the one model and counts."""
-    name = next(iter(models), "")
-    is_one = len(models) == 1 and name in draft.catalog.metrics
-    return [name] if is_one and is_count(draft.catalog.metrics[name]) else []
+    return rows_of(models, draft) if len(values) == 1 and asked else []
 
 
 def _named_last(draft: Draft, clause: Clause) -> str | None:
@@ -90,6 +84,18 @@ def check_asked(draft: Draft) -> None:
         label = draft.catalog.metrics[metrics[0].content].label
         reason = f"It may ask what {label} means, or how much it is. For the number, say: what is our {label}?"
         raise Doubtful(reason, metrics=draft.metrics)
+
+
+def check_listed(draft: Draft) -> None:
+    """Stop at 'list the customers', which asks for the things themselves, not for how many there are."""
+    asked = [i for i, t in enumerate(draft.words.tokens) if t.fold in _LISTS and draft.words.is_listing(i)]
+    if (
+        asked
+        and not draft.of("group", "trend", "rank")
+        and all(is_count(draft.catalog.metrics[m]) for m in draft.metrics)
+    ):
+        reason = f"It asks for a list, and I give figures. For how many, say: how many {draft.labels()}."
+        raise Doubtful(reason, draft.words.tokens[asked[0] : asked[0] + 1], draft.metrics)
 
 
 def cumulated(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -142,7 +148,7 @@ def _check_lead(draft: Draft, clause: Clause, metric: Metric, is_near: bool) -> 
         raise NoReading(f"'{words}' asks for an amount, and {metric.label} is a count.", metrics=(metric.name,))
     if clause.content == "count" and is_amount(metric):
         raise NoReading(f"'{words}' asks for a count, and {metric.label} is not one.", metrics=(metric.name,))
-    if clause.content == "count" and not is_near:
+    if clause.content == "count" and not is_near and not _counts_value(draft, clause):
         raise draft.stop("", clause)
     if clause.content == "distinct" and not metric.formula.startswith("count_distinct("):
         raise draft.stop("", clause)
@@ -150,6 +156,12 @@ def _check_lead(draft: Draft, clause: Clause, metric: Metric, is_near: bool) -> 
         raise Doubtful(f"{metric.label} has no '{words}': it is no sum.", metrics=(metric.name,))
     if clause.content == "average":
         _check_average(draft, clause, metric, words)
+
+
+def _counts_value(draft: Draft, clause: Clause) -> bool:
+    """Tell whether 'how many' stands before the value that is counted: how many walk-ins."""
+    after = draft.after(clause, "lead")
+    return after is not None and after.kind == "filter" and not draft.of("metric", "bound")
 
 
 def _check_average(draft: Draft, clause: Clause, metric: Metric, words: str) -> None:

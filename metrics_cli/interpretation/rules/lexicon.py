@@ -20,6 +20,8 @@ Word = TypeVar("Word", str, Phrase)
 OWN, SYNONYM, TURNED, ROOTED, PARTIAL, SPOKEN = 0.0, 0.2, 0.4, 0.7, 1.2, 1.6
 # From this cost on it is said what the words were read as.
 SAID = ROOTED
+# Words that more metrics than these have in their names are no hint at any of them.
+MOST_ALIKE = 4
 
 Key = tuple[str, str | Home]
 
@@ -38,9 +40,10 @@ class Lexicon:
     """The phrases of a catalog. `stops` holds, for a phrase with commas of its own, the places that follow one.
 
     `forms` are the phrases in one canonical form: short words written out, by the alphabet, without 'of' and 'the'.
-    `joined` are those written as one word, `roots` those without the endings of their words; `spoken` are the words of
-    business that stand for one of them; `vocabulary` is every word that occurs in a phrase, `called` the words of all
-    that a metric is called and of its verified questions.
+    `heads` are the last words of the plain ones among them, after the form: what each is a name of. `parts` are the
+    words of plain metrics' names by their roots. `joined` are those written as one word, `roots` those without the
+    endings of their words; `spoken` are the words of business that stand for one of them; `vocabulary` is every word
+    that occurs in a phrase, `called` the words of all that a metric is called and of its verified questions.
     """
 
     names: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
@@ -48,6 +51,8 @@ class Lexicon:
     joined: Mapping[str, dict[Key, float]] = field(default_factory=dict)
     roots: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
     partial: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    heads: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    parts: Mapping[str, dict[Key, float]] = field(default_factory=dict)
     spoken: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
     stops: Mapping[Phrase, frozenset[int]] = field(default_factory=dict)
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,7 +76,7 @@ class Lexicon:
         form = canonical(phrase)
         # One word is no form of another unless it is short for it.
         if form != phrase and form in self.forms:
-            return _dearer(self.forms[form], TURNED)
+            return _dearer(self._headed(phrase, form, self.forms[form]), TURNED)
         joined = "".join(phrase)
         if joined in self.joined:
             return _dearer(self.joined[joined], TURNED)
@@ -82,6 +87,13 @@ class Lexicon:
         if rooted in self.roots and (len(rooted) > 1 or len(rooted[0]) > 3):
             return _dearer(self.roots[rooted], ROOTED)
         return self.spoken.get(phrase) or self.spoken.get(form, {})
+
+    def _headed(self, phrase: Phrase, form: Phrase, found: dict[Key, float]) -> dict[Key, float]:
+        """Keep what has its head before 'of': revenue of orders is no metric of the name revenue orders."""
+        before = phrase[: phrase.index("of")] if "of" in phrase else ()
+        plain = self.heads.get((*form, ""), {}) if before else {}
+        headed = {key for word in before for key in self.heads.get((*form, word), {})}
+        return {key: cost for key, cost in found.items() if key not in plain or key in headed}
 
     def words(self) -> frozenset[str]:
         """Return every word that occurs in a phrase, for typing errors to be measured against."""
@@ -96,6 +108,8 @@ class Lexicon:
 
 
 _LINKS = frozenset("of the a an our for in by per and or with from to is are".split())
+
+_ENDS_A_NAME = frozenset("of that per by for in with from to containing".split())
 
 
 def canonical(phrase: Phrase) -> Phrase:
@@ -156,6 +170,8 @@ class _Growing:
     joined: dict[str, dict[Key, float]] = field(default_factory=dict)
     roots: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
     partial: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    heads: dict[Phrase, dict[Key, float]] = field(default_factory=dict)
+    parts: dict[str, dict[Key, float]] = field(default_factory=dict)
     stops: dict[Phrase, frozenset[int]] = field(default_factory=dict)
 
 
@@ -180,10 +196,14 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     for phrase, named in grown.names.items():
         for key, cost in named.items():
             _keep(grown.forms, canonical(phrase), key, cost)
+            if not grown.stops.get(phrase) and not set(phrase) & _LINKS:
+                for head in ("", phrase[-1]):
+                    _keep(grown.heads, (*canonical(phrase), head), key, cost)
             _keep(grown.roots, rooted_form(canonical(phrase)), key, cost)
             if len(phrase) > 1 or len(phrase[0]) > 4:
                 _keep(grown.joined, "".join(phrase), key, cost)
     _add_partial(grown, catalog)
+    _add_parts(grown, catalog)
     return Lexicon(
         **vars(grown),
         spoken={phrase: found for phrase in spoken_names() if (found := _stood_for(phrase, grown))},
@@ -198,7 +218,7 @@ def _stood_for(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
     """Return what the words of business stand for: the first of their names that the layer has."""
     for place, name in enumerate(spoken_names()[phrase]):
         form = canonical(name)
-        found = grown.names.get(name) or grown.forms.get(form) or grown.partial.get(form)
+        found = grown.names.get(name) or grown.forms.get(form) or grown.partial.get(form) or _by_parts(name, grown)
         # A synonym's synonym is no name: the place of a store is not the town of a person.
         found = {key: cost for key, cost in (found or {}).items() if cost in (OWN, PARTIAL)}
         if found and name != phrase:
@@ -209,6 +229,13 @@ def _stood_for(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
 def _called(metric: Metric) -> tuple[str, ...]:
     texts = (metric.label, metric.name.replace("_", " "), *metric.synonyms, *metric.questions)
     return tuple(dict.fromkeys(token.stem for text in texts for token in tokenise(text)))
+
+
+def _by_parts(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
+    """Return the metrics that have all words of a phrase in their names: of sales Gross and Net sales."""
+    having = [set(grown.parts.get(root(word), {})) for word in phrase]
+    found = set.intersection(*having) if having else set()
+    return dict.fromkeys(sorted(found, key=str), PARTIAL) if len(found) <= MOST_ALIKE else {}
 
 
 def _metric_names(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, float]]:
@@ -283,3 +310,15 @@ def _add_partial(grown: _Growing, catalog: Catalog) -> None:
             if is_name and key[0] == "metric" and short not in grown.names and short[0] not in GRAINS:
                 _keep(grown.partial, short, key, cost + PARTIAL)
                 _keep(grown.partial, canonical(short), key, cost + PARTIAL)
+
+
+def _add_parts(grown: _Growing, catalog: Catalog) -> None:
+    """Add 'churned' for 'churned accounts': the words of a plain metric's name up to its first 'of' or 'per'."""
+    things = {t.stem for home in dimensions_in(catalog) for t in tokenise(home.element.replace("_", " "))}
+    for metric in catalog.metrics.values():
+        for text in (metric.label, metric.name.replace("_", " ")) if metric.type == "simple" else ():
+            words = [t.stem for t in tokenise(text)]
+            name = words[: next((i for i, word in enumerate(words) if word in _ENDS_A_NAME), len(words))]
+            for word in name:
+                if word not in things and word not in NUMBER_WORDS:
+                    _keep(grown.parts, root(word), ("metric", metric.name), OWN)

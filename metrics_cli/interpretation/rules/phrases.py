@@ -90,6 +90,10 @@ RANK_BY = _ALL["rank_by"]
 SORTS = _ALL["sorts"]
 CONNECTORS = _ALL["connectors"]
 LINKS = _ALL["links"]
+PERSONS = _ALL["persons"]
+FLAG_LEADS = _ALL["flag_leads"]
+# What a layer may call persons.
+PERSONAL = frozenset(_ALL["personal"])
 # A participle that leads to a value counts only where the dimension is spoken of in such words: paid with a means of
 # payment.
 PARTICIPLES = frozenset({"paid"})

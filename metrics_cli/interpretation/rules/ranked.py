@@ -158,6 +158,7 @@ def _measure(draft: Draft, clause: Clause) -> str:
     for by in draft.of("rankby"):
         after = draft.after(by, "lead", "growth")
         if after is not None and after.kind == "metric":
+            _check_one_measure(draft, after)
             return str(after.content)
     after = draft.after(clause, "lead", "filter", "empty", "growth")
     if after is not None and after.kind == "metric":
@@ -165,6 +166,15 @@ def _measure(draft: Draft, clause: Clause) -> str:
     if len(draft.metrics) > 1:
         raise NoReading("It ranks, but by which of several metrics? Ask for one at a time.", metrics=draft.metrics)
     return draft.metrics[0]
+
+
+def _check_one_measure(draft: Draft, measure: Clause) -> None:
+    """Stop at 'top 5 products by revenue and orders': two rankings in one."""
+    then = draft.after(measure, "lead")
+    after = draft.after(then, "lead") if then is not None and then.kind == "connector" else None
+    if after is not None and after.kind == "metric":
+        first, second = (draft.catalog.metrics[str(c.content)].label for c in (measure, after))
+        raise Doubtful(f"It ranks by both {first} and {second}. Say: top … by {first}.", metrics=draft.metrics)
 
 
 def _count(draft: Draft, clause: Clause, thing: Clause, metric: str) -> int | None:
@@ -175,7 +185,8 @@ def _count(draft: Draft, clause: Clause, thing: Clause, metric: str) -> int | No
         raise NoReading("It names two numbers of rows.", draft.tokens(clause), draft.metrics)
     count = next(iter(counts), None)
     if count is None:
-        return None if content.is_plural else 1
+        is_one_of = draft.words.fold(thing.start) == "which" and draft.words.fold(thing.start + 1) == "of"
+        return None if content.is_plural and not is_one_of else 1
     if not 1 <= count <= MOST_ROWS:
         raise Doubtful(f"{count} is no number of rows: 1 to {MOST_ROWS} are.")
     own = _own_number(draft, thing, metric) if content.count is not None else None

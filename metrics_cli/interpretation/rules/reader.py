@@ -49,6 +49,7 @@ _ROLES |= {
     "now": "filler",
     "always": "period",
     "who": "filler",
+    "noun": "filler",
 }
 
 

@@ -11,7 +11,16 @@ from metrics_cli.interpretation.rules.knowledge import Knowledge
 from metrics_cli.interpretation.rules.phrases import vocabulary
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, stem
 from metrics_cli.interpretation.rules.trade import short_forms, spoken_names
-from metrics_cli.interpretation.rules.words import ADVERBS, FILLERS, GRAINS, OPENERS, OPERATION_OF, RANKS
+from metrics_cli.interpretation.rules.words import (
+    ADVERBS,
+    FILLERS,
+    FREQUENT,
+    GRAINS,
+    OPENERS,
+    OPERATION_OF,
+    PERFORMING,
+    RANKS,
+)
 
 # Words of their own that are one slip away from a word that data often have.
 OWN_WORDS = frozenset(
@@ -45,15 +54,25 @@ def _is_known(token: Token, ours: frozenset[str], known: Knowledge) -> bool:
     if not token.fold.isalpha() or token.fold in _SHORT:
         return not token.fold.isalpha()
     theirs = (token.stem, token.fold)
-    is_named = any(word in ours or word in _language() or word in OWN_WORDS for word in theirs)
+    is_named = any(word in ours or word in language() or word in OWN_WORDS for word in theirs)
     return is_named or token.stem in known.values.vocabulary
 
 
 @cache
-def _language() -> frozenset[str]:
+def language() -> frozenset[str]:
     """The words that the reader knows whatever the catalog."""
     business = {word for phrase in spoken_names() for word in phrase} | set(short_forms())
-    ours = FILLERS | OPENERS | GRAINS | RANKS | set(ADVERBS) | set(OPERATION_OF) | set(NUMBER_WORDS)
+    ours = (
+        FILLERS
+        | OPENERS
+        | GRAINS
+        | RANKS
+        | FREQUENT
+        | PERFORMING
+        | set(ADVERBS)
+        | set(OPERATION_OF)
+        | set(NUMBER_WORDS)
+    )
     return frozenset(business | ours | vocabulary())
 
 

@@ -77,6 +77,11 @@ class Words:
             return self.fold(index + 1) in AUXILIARIES
         return self.tokens[index].fold in FILLERS and not self.is_name_like(index)
 
+    def is_listing(self, index: int) -> bool:
+        """Tell whether the word opens the question or is led in by an article: list …, give me a list of …."""
+        before = self.fold(index - 1)
+        return index == 0 or before in ("a", "the", "me", "us", "please", "complete", "full") or not before
+
     @cached_property
     def known(self) -> frozenset[str]:
         """The words that a name may hold."""
