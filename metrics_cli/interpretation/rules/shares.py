@@ -10,6 +10,9 @@ from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.measures import is_mean
 from metrics_cli.query import Share
 
+# What leads in the part of a whole: what share of sales comes from Books.
+_TELLS = frozenset("comes come came is are was were".split())
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -32,11 +35,16 @@ def read_share(draft: Draft) -> Shared | None:
             label = draft.catalog.metrics[name].label
             raise Doubtful(f"{label} is no sum: nothing has a share of it.", draft.tokens(asked[0]), draft.metrics)
     if draft.of("group", "trend"):
+        told = [c for c in draft.of("filter") if draft.words.fold(c.start) in _TELLS]
+        if told:
+            # 'What % of sales is food, by format': of each format's sales, not of all food.
+            reason = f"It asks for the share of '{draft.text(told[0])}' in each group, which I can't do."
+            raise Doubtful(reason, draft.tokens(asked[0]), draft.metrics)
         return Shared(Share())
     parts = [c for c in draft.of("filter") if not c.content.is_negated]
     if len(parts) > 1:
         # 'What share of sales in Texas comes from Books?': what 'comes from' leads in is the part.
-        led = [c for c in parts if draft.words.fold(c.start) in ("comes", "come", "came", "is", "are", "was", "were")]
+        led = [c for c in parts if draft.words.fold(c.start) in _TELLS]
         parts = led if len(led) == 1 else []
     if len(parts) != 1:
         raise draft.stop("It asks for a share, but I can't tell of which part. Say: share of … by ….", asked[0])
