@@ -78,7 +78,8 @@ def beside(draft: Draft, clause: Clause) -> Iterator[Clause]:
     before, after = draft.before(clause), draft.after(clause, "link")
     if before is not None and before.kind in _CONDITIONS:
         yield before
-    if after is not None and (after.kind in _CONDITIONS or _is_led_group(after)):
+    is_split = after is not None and after.kind == "filter" and draft.words.fold(after.start) in ("by", "per")
+    if after is not None and not is_split and (after.kind in _CONDITIONS or _is_led_group(after)):
         yield after
 
 

@@ -94,9 +94,6 @@ def is_(name: str, *values: str | bool) -> Filter:
             id="flag denied",
         ),
         pytest.param(
-            "late fees first loan vs not", MetricQuery(("late_fees",), (GroupBy("loan__is_first_loan"),)), id="vs not"
-        ),
-        pytest.param(
             "fees of loans in Oslo", None, id="head before of: no metric of the name 'fees loans' and two towns"
         ),
     ],
