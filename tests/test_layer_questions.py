@@ -45,6 +45,18 @@ TODAY = date(2025, 6, 1)
         ("when was this last updated?", "freshness", ()),
         ("is the data up-to-date?", "freshness", ()),
         ("How fresh is this data", "freshness", ()),
+        ("when were fines last updated?", "freshness", ("fines",)),
+        ("which genres are there", "values", ("title__genre",)),
+        ("what values does tier have", "values", ("member__tier",)),
+        ("is overdue rate a metric?", "known", ("overdue_rate",)),
+        ("do we track penalties?", "known", ("fines",)),
+        ("is there a metric for fines", "known", ("fines",)),
+        ("who owns the overdue rate?", "owner", ("overdue_rate",)),
+        ("what's the unit of fines", "unit", ("fines",)),
+        ("what currency are fines in?", "unit", ("fines",)),
+        ("what is a loan", "meaning", ("loans",)),
+        ("fines meaning", "meaning", ("fines",)),
+        ("what's the difference between borrowings and fines?", "difference", ("loans", "fines")),
     ],
 )
 def test_a_question_about_the_layer_is_read_as_one(
@@ -81,6 +93,29 @@ def test_an_unknown_name_is_said_with_the_nearest(library: Built) -> None:
     found = RulesInterpreter().read("what does loan growing mean?", library.catalog, TODAY)
     assert isinstance(found, Refused)
     assert "'loan growing'" in found.reason and "Loan growth" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("do we track churn?", "no metric called 'churn'"),
+        ("is footfall a metric", "no metric called 'footfall'"),
+        ("what's the difference between gross and net", "no metric called 'gross'"),
+    ],
+)
+def test_what_the_layer_lacks_is_said_to_be_lacking(library: Built, question: str, reason: str) -> None:
+    found = RulesInterpreter().read(question, library.catalog, TODAY)
+    assert isinstance(found, Refused) and reason in found.reason
+
+
+def test_owners_and_units_are_told_as_far_as_the_layer_has_them(library: Built) -> None:
+    assert "keeps no owners" in library.metrics("ask", "who owns the overdue rate?").out
+    assert "US dollars" in library.metrics("ask", "what currency are fines in?").out
+    assert library.metrics("ask", "do we track fines?").out.startswith("Yes: Fines")
+
+
+def test_last_year_is_no_question_about_the_layer(library: Built) -> None:
+    assert not isinstance(RulesInterpreter().read("last year", library.catalog, TODAY), Inquiry)
 
 
 def test_values_are_those_of_the_data(library: Built) -> None:

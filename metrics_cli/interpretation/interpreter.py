@@ -38,9 +38,10 @@ class Reading:
 class Inquiry:
     """A question about the layer itself, not about the data's figures, with the account of its words.
 
-    `kind` is contents, metrics, dimensions, meaning, formula, difference, splits_of (what a metric can be split by),
-    metrics_by (what can be split by a dimension), can_split, values, count, span or freshness. `dimensions` are those
-    asked about as they are declared, `grain` a unit of time asked about in the place of one.
+    `kind` is contents, metrics, dimensions, meaning, formula, difference, splits_of (what a metric can be split
+    by), metrics_by (what can be split by a dimension), can_split, values, count, span, freshness, known (whether
+    there is such a thing), owner or unit. `dimensions` are those asked about as they are declared, `grain` a unit
+    of time asked about in the place of one.
     """
 
     kind: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from metrics_cli.answer import Cell, Column, Definition, Refused, Table, Told
 from metrics_cli.catalog import Catalog, Dimension, Metric
@@ -63,11 +64,15 @@ def _splits_of(inquiry: Inquiry, stages: Stages) -> Told:
     labels = join_words([catalog.metrics[m].label for m in inquiry.metrics])
     sentence = f"{labels} can be split by {_count(len(offered), 'dimension')}"
     if all(map(catalog.has_time, inquiry.metrics)):
-        sentence += (
-            f", and by {', '.join(catalog.grains)} of {catalog.metrics[inquiry.metrics[0]].time_label or 'its date'}"
-        )
+        date = catalog.metrics[inquiry.metrics[0]].time_label or "its date"
+        sentence += f", and by {', '.join(_from_days(catalog.grains))} of {date}"
     about = (*inquiry.metrics, *(d.name for d in offered))
     return Told(f"{sentence}.", about, _dimension_table(offered), caveats=inquiry.assumed)
+
+
+def _from_days(grains: Sequence[str]) -> Sequence[str]:
+    """Return the grains from days on: finer ones are seldom meant, and `metrics describe` has them."""
+    return grains[grains.index("day") :] if "day" in grains else grains
 
 
 def _metrics_by(inquiry: Inquiry, stages: Stages) -> Told:
@@ -137,8 +142,44 @@ def _span(inquiry: Inquiry, stages: Stages) -> Told | Refused:
     return Told(sentence, inquiry.metrics, table if len(rows) > 1 else None, caveats=inquiry.assumed)
 
 
+def _known(inquiry: Inquiry, stages: Stages) -> Told:
+    labels = [stages.catalog.metrics[m].label for m in inquiry.metrics] + [d.label for d in inquiry.dimensions]
+    told = _meaning(inquiry, stages)
+    return replace(told, sentence=f"Yes: {join_words(labels)}.")
+
+
+def _owner(inquiry: Inquiry, stages: Stages) -> Told:
+    labels = [stages.catalog.metrics[m].label for m in inquiry.metrics] + [d.label for d in inquiry.dimensions]
+    sentence = f"The layer does not say who owns {join_words(labels)}: it keeps no owners."
+    return Told(sentence, _about(inquiry), caveats=inquiry.assumed)
+
+
+_UNITS = {
+    "usd": "US dollars",
+    "percent": "percent",
+    "integer": "a whole number",
+    "decimal": "a number",
+    "duration_s": "seconds",
+    "bytes": "bytes",
+}
+
+
+def _unit(inquiry: Inquiry, stages: Stages) -> Told:
+    named = [stages.catalog.metrics[m] for m in inquiry.metrics]
+    units = (f"{m.label} is {_in_unit(m)}" for m in named)
+    definitions = tuple(_definition(m) for m in named)
+    return Told(f"{'; '.join(units)}.", inquiry.metrics, definitions=definitions, caveats=inquiry.assumed)
+
+
+def _in_unit(metric: Metric) -> str:
+    unit = _UNITS.get(metric.format or "", metric.format)
+    if unit is None:
+        return "without a unit that its owners name apart from what they say of it"
+    return unit if unit.startswith("a ") else f"in {unit}"
+
+
 def _freshness(inquiry: Inquiry, stages: Stages) -> Told:
-    span = stages.spans.of(tuple(stages.catalog.metrics), stages.catalog)
+    span = stages.spans.of(inquiry.metrics or tuple(stages.catalog.metrics), stages.catalog)
     known = {"warehouse_written_at": "the warehouse was written", "built_at": "dbt last built it"}
     times = [
         f"{said} {stages.state[key][:16].replace('T', ' ')} UTC" for key, said in known.items() if stages.state.get(key)
@@ -206,4 +247,7 @@ _TELLERS: dict[str, Callable[[Inquiry, Stages], Told | Refused]] = {
     "count": _value_count,
     "span": _span,
     "freshness": _freshness,
+    "known": _known,
+    "owner": _owner,
+    "unit": _unit,
 }

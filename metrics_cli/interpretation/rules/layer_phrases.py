@@ -7,7 +7,9 @@ accounted for; what it leaves to a name must be the name of something, to the la
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from re import Pattern
 
 _PARTS = {
@@ -38,7 +40,8 @@ _PARTS = {
 }
 
 
-def _wording(text: str) -> Pattern[str]:
+@cache
+def _compiled(text: str) -> Pattern[str]:
     for _ in range(3):
         for name, part in _PARTS.items():
             text = re.sub(rf"\b{name}\b", part.replace("\\", r"\\"), text)
@@ -47,20 +50,38 @@ def _wording(text: str) -> Pattern[str]:
 
 @dataclass(frozen=True)
 class Wording:
-    """One wording: what it asks for, and whether a name in it that is unknown is said to be so.
+    """One wording: what it asks for, the words of which it has one, and whether an unknown name in it is said to be so.
 
     Where it is not, the words may ask for something else, and the question is left to others.
     """
 
     kind: str
-    pattern: Pattern[str]
+    text: str
+    needs: frozenset[str]
     is_certain: bool
 
+    @property
+    def pattern(self) -> Pattern[str]:
+        """What a question of this wording looks like."""
+        return _compiled(self.text)
 
-def _of(kind: str, *texts: str, certain: bool = False) -> list[Wording]:
-    return [Wording(kind, _wording(text), certain) for text in texts]
+
+def wordings_of(words: Iterable[str]) -> Iterator[Wording]:
+    """Yield the wordings that a question of these words may have."""
+    # All of them take 0.1 s to compile: those alone are that could fit.
+    said = frozenset(words)
+    yield from (wording for wording in _WORDINGS if wording.needs & said)
 
 
+def _of(kind: str, needs: str, *texts: str, certain: bool = False) -> list[Wording]:
+    return [Wording(kind, text, frozenset(needs.split()), certain) for text in texts]
+
+
+_SPLITTING = """
+    split break group slice cut segment divide filter see get view ask look show query drill splits broken grouped
+    sliced segmented divided filtered seen asked viewed queried reported shown dimensions breakdowns attributes
+    groupings cuts available possible there
+"""
 OPENING = re.compile(
     r"(?:(?:hi|hello|hey|ok|so|please|pls|well|and|also|um|quick question) )*"
     r"(?:(?:can|could|would|will) you (?:please |kindly )?(?=tell|list|show|give|explain|define|describe|name)|"
@@ -71,9 +92,10 @@ CLOSING = re.compile(
     r"(?: (?:please|pls|thanks|thank you|exactly|actually|at all|here|right now|currently|again|then))*$"
 )
 
-WORDINGS: tuple[Wording, ...] = (
+_WORDINGS: tuple[Wording, ...] = (
     *_of(
         "contents",
+        "can do is available help data information info know offer questions what",
         r"what(?: all| else| kind of things| sort of things| things)? CAN (?:i|we) (?:ASK|do)(?: about| you| "
         r"for| with (?:this|it|you))?",
         r"what(?: all| else)? (?:can|do) you (?:do|answer|know|tell me|offer|show me|have|help me with|help "
@@ -85,6 +107,7 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "metrics",
+        "metrics measures kpis indicators",
         r"(?:what|which)(?: are| is)? (?:THE)METRICS(?: THERE)?",
         r"LIST (?:THE)METRICS(?: THERE)?",
         r"(?:list of )?(?:THE)METRICS",
@@ -92,6 +115,8 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "dimensions",
+        "dimensions breakdowns attributes groupings cuts splits split break group slice cut segment divide "
+        "filter see get view ask look show query drill",
         r"(?:what|which)(?: are| is)? (?:THE)(?:DIMENSIONS|dimensions)(?: THERE)?",
         r"LIST (?:THE)DIMENSIONS(?: THERE)?",
         r"(?:list of )?(?:THE)dimensions",
@@ -100,6 +125,7 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "splits_of",
+        _SPLITTING,
         r"(?:what|which|how|by what|by which|what else|(?:by )?(?:what|which) (?:DIMENSIONS|things|fields)) "
         r"CAN WE SPLIT(?: down| up)? <m>(?: down| up| apart)?(?: BY)?",
         r"(?:what|which|how|by what|by which|(?:by )?(?:what|which) (?:DIMENSIONS|things|fields)) CAN <m> be "
@@ -112,6 +138,7 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "can_split",
+        _SPLITTING,
         r"CAN WE SPLIT(?: down| up)? <m>(?: down| up| apart)? BY <d>",
         r"CAN <m> be DONE BY <d>",
         r"(?:is|are) <m> available BY <d>",
@@ -120,6 +147,7 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "metrics_by",
+        "by per across on have has support offer each",
         r"(?:what|which)(?: METRICS| numbers| figures| data)? CAN WE (?:SPLIT|ASK)(?: down)? BY <d>",
         r"(?:what|which) (?:THE)METRICS (?:are |is |can be |have |there are )?(?:available |offered |possible "
         r"|DONE )?(?:BY|have|support) <d>",
@@ -129,13 +157,17 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "difference",
+        "difference differences differ different distinguishes",
         r"(?:what )?(?:is |are )?(?:the )?differences? between <m> and <n>",
         r"how (?:does|do|is|are) <m> (?:differ|different) (?:from|to|than) <n>",
         r"how do <m> and <n> differ",
         r"what distinguishes <m> from <n>",
+        certain=True,
     ),
     *_of(
         "formula",
+        "calculated computed worked determined derived calculate compute work determine derive arrive formula "
+        "calculation computation goes makes behind made based measured counted defined measure count define",
         r"how (?:is|are|was|were|gets?) <x> (?:calculated|computed|worked out|determined|derived|calculated exactly)",
         r"how (?:do|does|did) (?:WE|it|this) (?:calculate|compute|work out|determine|derive|arrive at) <x>",
         r"(?:what )?(?:is |are )?(?:the )?(?:formula|calculation|computation)(?: of| for| behind) <x>",
@@ -143,27 +175,43 @@ WORDINGS: tuple[Wording, ...] = (
         r"what (?:is|are) <x> (?:made of|made up of|based on|calculated from|computed from)",
         certain=True,
     ),
-    *_of("formula", r"how (?:is|are) <x> (?:measured|counted|defined)", r"how do WE (?:measure|count|define) <x>"),
+    *_of(
+        "formula",
+        "calculated computed worked determined derived calculate compute work determine derive arrive formula "
+        "calculation computation goes makes behind made based measured counted defined measure count define",
+        r"how (?:is|are) <x> (?:measured|counted|defined)",
+        r"how do WE (?:measure|count|define) <x>",
+    ),
     *_of(
         "meaning",
+        "mean means stand refer represent meaning definition meanings definitions understand meant define "
+        "include count cover contain measure tell describe show counts explain more about exactly actually is "
+        "a an included counted",
         r"what (?:does|do|did) <x> (?:mean|stand for|refer to|represent)",
         r"(?:what )?(?:is |are )?(?:the )?(?:meaning|definition)s? (?:of|for|behind) <x>",
         r"what (?:do|does) (?:WE|it|this) (?:mean|understand) (?:by|with|under) <x>",
         r"what is meant (?:by|with) <x>",
         r"define <x>",
+        r"<x> (?:definition|meaning)",
         certain=True,
     ),
     *_of(
         "meaning",
+        "mean means stand refer represent meaning definition meanings definitions understand meant define "
+        "include count cover contain measure tell describe show counts explain more about exactly actually is "
+        "a an included counted",
         r"what (?:does|do) <x> (?:include|count|cover|contain|measure|tell me|tell us|describe|show)",
         r"what counts as <x>",
         r"(?:describe|explain|explain to me) (?:the (?:metric|dimension|term|meaning of) )?<x>",
         r"what (?:exactly|actually) (?:is|are) <x>",
         r"(?:tell me )?(?:more )?about (?:the (?:metric|dimension) )?<x>",
-        r"what is an? <x>",
+        r"what(?: is)? an? <x>",
+        r"what (?:is|are) (?:included|counted) (?:in|as) <x>",
     ),
     *_of(
         "span",
+        "range date dates time timespan period year years months data go goes first last latest earliest "
+        "oldest newest recent history since from until till start begin end far back when much",
         r"(?:(?:what|which) )?(?:is |are )?(?:the )?RANGE(?: covered| available)? (?:of|in|for|by) DATA",
         r"(?:what|which) RANGE (?:is|are|does|do) (?:DATA|WE)(?: cover| covered| span| include| contain| "
         r"have| have data for| run)",
@@ -176,7 +224,7 @@ WORDINGS: tuple[Wording, ...] = (
         r"have|is there|are there|does|do|is|are)"
         r"(?: DATA)?(?: from| available| go| run| reach| start| end| there)?",
         r"when (?:does|do|did) DATA (?:start|begin|end|stop|finish)(?: and (?:start|begin|end|stop|finish))?",
-        r"(?:what )?(?:is |was |are )?(?:the )?EDGE (?:date|day|data|data "
+        r"(?!last (?:day|month|year)$)(?:what )?(?:is |was |are )?(?:the )?EDGE (?:date|day|data|data "
         r"point|record|records|month|year|dates)(?: (?:in|of|with|for|WE have)(?: DATA)?)?(?: data)?(?: for)?",
         r"(?:what|which) (?:is |are )?(?:the )?EDGE and (?:the )?EDGE (?:date|day|dates|days)(?: "
         r"(?:in|of|with)(?: DATA)?)?",
@@ -184,6 +232,8 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "span",
+        "range date dates time timespan period year years months data go goes first last latest earliest "
+        "oldest newest recent history since from until till start begin end far back when much",
         r"how far back (?:does|do) <m> (?:go|reach|date back)",
         r"(?:what )?(?:is |are )?(?:the )?(?:date range|time range|time span|dates) (?:of|for|covered by) <m>",
         r"(?:since|from|until) when do WE have (?:data (?:for|on) )?<m>",
@@ -191,6 +241,8 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "freshness",
+        "updated refreshed loaded built changed synced run update refresh load change reloaded fresh recent "
+        "current date stale old live outdated new late freshness build",
         r"when (?:was|were|is|did|has|have) DATA(?: been)?(?: last| most recently)? LOADED(?: last)?",
         r"when did dbt last run|when was dbt last run",
         r"how FRESH (?:is|are) DATA",
@@ -201,7 +253,44 @@ WORDINGS: tuple[Wording, ...] = (
         r"as of when (?:is|are) DATA|how old (?:is|are) DATA",
     ),
     *_of(
+        "freshness",
+        "updated refreshed loaded built changed run",
+        r"when (?:was|were|is|did|has|have) <m>(?: been)?(?: last| most recently)? LOADED(?: last)?",
+        r"how FRESH (?:is|are) <m>",
+    ),
+    *_of(
+        "known",
+        "metric measure kpi metrics measures kpis track dimension",
+        r"(?:is|are) <m> (?:a|an|one of (?:the|our)|defined as a) (?:metric|measure|kpi|indicator)s?",
+        r"(?:is|are) there (?:a |any |some )?(?:metric|measure|kpi|indicator)s? (?:for|of|on|called|about) <m>",
+        r"(?:do|does) (?:WE|it|this) have (?:a |any |some )?(?:metric|measure|kpi|indicator)s? "
+        r"(?:for|of|on|called|about) <m>",
+        r"(?:do|does|can) (?:WE|it|this) (?:track|measure) <m>",
+        r"(?:is|are) <m> (?:tracked|measured)",
+        r"(?:is|are) <d> (?:a|an|one of (?:the|our)) (?:dimension|attribute|breakdown)s?",
+        r"(?:is|are) there (?:a |any )?(?:dimension|attribute|breakdown)s? (?:for|of|on|called|about) <d>",
+        certain=True,
+    ),
+    *_of(
+        "owner",
+        "owns owner owners responsible maintains maintainer defined",
+        r"who (?:owns|maintains|defined|is responsible for|is the owner of|looks after) <x>(?: metric)?",
+        r"(?:who is |what is )?(?:the )?(?:owner|owners|maintainer) of <x>",
+        certain=True,
+    ),
+    *_of(
+        "unit",
+        "unit units currency measured",
+        r"(?:what |in what |in which )?(?:is |are )?(?:the )?(?:unit|units|currency)(?: of measure(?:ment)?)? "
+        r"(?:of|for) <m>",
+        r"(?:what|which|in what|in which) (?:unit|units|currency) (?:is|are) <m>"
+        r"(?: (?:in|measured in|given in|shown in))?",
+        r"what (?:is|are) <m> measured in",
+        certain=True,
+    ),
+    *_of(
         "values",
+        "what which list values show give name print enumerate get display",
         r"(?:what|which) (?:THE)<d> THERE(?: (?:in )?DATA)?(?: for)?",
         r"LIST (?:THE)<d>(?: (?:that )?(?:there are|WE have|available|exist))?",
         r"what are (?:THE)<d>",
@@ -211,8 +300,9 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *_of(
         "count",
+        "many number count",
         r"how many (?:THE)<d> THERE(?: in DATA)?",
         r"(?:what is )?(?:the )?(?:number|count) of (?:different|distinct|unique) <d>",
     ),
-    *_of("dimension", r"what(?: is)? <d>"),
+    *_of("dimension", "what", r"what(?: is)? <d>"),
 )

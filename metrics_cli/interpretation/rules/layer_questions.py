@@ -11,7 +11,7 @@ from metrics_cli.catalog import Catalog, Dimension, Home
 from metrics_cli.catalog.names import nearest
 from metrics_cli.interpretation.interpreter import Inquiry, Part
 from metrics_cli.interpretation.rules.knowledge import Knowledge
-from metrics_cli.interpretation.rules.layer_phrases import CLOSING, OPENING, WORDINGS, Wording
+from metrics_cli.interpretation.rules.layer_phrases import CLOSING, OPENING, Wording, wordings_of
 from metrics_cli.interpretation.rules.lexicon import Name, declared_in
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
@@ -39,7 +39,7 @@ def layer_question(question: str, known: Knowledge, catalog: Catalog) -> Inquiry
     tokens = tokenise(question)
     line = _Line(tokens)
     refused: Refused | None = None
-    for wording in WORDINGS:
+    for wording in wordings_of(token.fold for token in tokens):
         match = wording.pattern.fullmatch(line.text, line.first, line.last)
         if match is None:
             continue
@@ -100,12 +100,26 @@ def _inquiry(
 
 def _named(words: Sequence[Token], role: str, wording: Wording, known: Knowledge, catalog: Catalog) -> _Found | None:
     """Return what the words name, as they are or with a slip mended; None when that is nothing of the right kind."""
-    found = _exactly(words, role, wording, known, catalog)
+    found = _exactly(words, role, wording, known, catalog) or _in_part(words, role, wording, known, catalog)
     if found is None and wording.is_certain:
         mended, notes = corrected(tuple(words), known)
         found = _exactly(mended, role, wording, known, catalog) if notes else None
         return _Found(found.metrics, found.dimensions, found.grain, notes) if found else None
     return found
+
+
+def _in_part(words: Sequence[Token], role: str, wording: Wording, known: Knowledge, catalog: Catalog) -> _Found | None:
+    """Return the one metric, or the dimensions, that have the words in their names: gross of gross margin."""
+    stems = {t.stem for t in words}
+    if role in ("m", "n", "x") and wording.is_certain and wording.kind != "known":
+        alike = [m for m in catalog.metrics.values() if stems <= {t.stem for t in tokenise(m.label)}]
+        said = (f"'{' '.join(t.text for t in words)}' is read as {alike[0].label}",) if alike else ()
+        return _Found((alike[0].name,), said=said) if len(alike) == 1 else None
+    if role == "d" and wording.kind in ("values", "count"):
+        firsts = [found[0] for found in known.lexicon.dimensions.values()]
+        dimensions = _with_values([d for d in firsts if stems <= {t.stem for t in tokenise(d.label)}], catalog)
+        return _Found(dimensions=tuple(d for d in dimensions if d.type == "categorical")) if dimensions else None
+    return None
 
 
 def _exactly(words: Sequence[Token], role: str, wording: Wording, known: Knowledge, catalog: Catalog) -> _Found | None:
@@ -159,6 +173,11 @@ def _unknown(question: str, words: Sequence[Token], role: str, catalog: Catalog)
     names = {m.name: (m.name, m.label, *m.synonyms) for m in catalog.metrics.values() if role != "d"}
     declared = {d.name: (d.name.rpartition("__")[2], d.label, *d.synonyms) for d in declared_in(catalog)}
     labels = {m.name: m.label for m in catalog.metrics.values()} | {d.name: d.label for d in declared_in(catalog)}
+    stems = {t.stem for t in words}
+    alike = [m.label for m in catalog.metrics.values() if role != "d" and stems <= {t.stem for t in tokenise(m.label)}]
+    if alike:
+        several = ", ".join(alike[:6])
+        return Refused(f"Several metrics have '{written}' in their names: {several}. Say which.", (written,))
     near = nearest(written, names | (declared if role in ("d", "x") else {}))
     like = f" Near it: {', '.join(dict.fromkeys(labels[name] for name in near))}." if near else ""
     return Refused(f"There is no {wanted} called '{written}'.{like}", (written,))

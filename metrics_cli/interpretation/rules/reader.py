@@ -111,7 +111,7 @@ class RulesInterpreter:
 
 
 def _about_the_layer(question: str, catalog: Catalog) -> Inquiry | Refused | None:
-    # Its hundred patterns take 0.1 s to compile; a question that is read as a query must not pay for them.
+    # A question that is read as a query need not pay for the wordings of others.
     from metrics_cli.interpretation.rules.layer_questions import layer_question
 
     return layer_question(question, knowledge(catalog), catalog)

@@ -98,7 +98,10 @@ NEGATIONS = frozenset("not no non without except excluding exclude never only".s
 # could be its name.
 _MEANING = re.compile(
     r"\b(?:defin\w+|meaning|means?|formula|how\b.*\b(?:calculate|compute|determine|derive|work)\w*)\b"
-    r"|^\W*can (?:i|we) (?:split|break|slice|cut|group)\b",
+    r"|^\W*can (?:i|we) (?:split|break|slice|cut|group)\b"
+    r"|\b(?:units?|currency|owns|owners?|metric|dimension|updated|track)\b"
+    r"|^\W*what(?:'?s| is| are)? an?\b|\b(?:differences?|explain|describe|counts as|included in|date range|stand for)\b"
+    r"|^\W*(?:what|which)\b.*\b(?:are there|there are|exist|are available)\W*$",
     re.IGNORECASE,
 )
 
