@@ -38,6 +38,7 @@ class Assembly:
         self._settings = settings
         self._environ = environ
         self._here = here or Path.cwd()
+        self._read_at: tuple[int, int] | None = None
 
     @cached_property
     def project(self) -> Project:
@@ -59,6 +60,7 @@ class Assembly:
     @cached_property
     def manifest(self) -> Manifest:
         """Its semantic manifest."""
+        self._read_at = _stamp(self.project.manifest_path)
         return read_manifest(self.project.manifest_path)
 
     def target_notice(self) -> str | None:
@@ -146,6 +148,16 @@ class Assembly:
         for name in ("warehouse", "index", "asked_catalog"):
             self.__dict__.pop(name, None)
 
+    def renew(self) -> bool:
+        """Read anew, when next needed, what was read of a manifest that has been written since; tell whether it was."""
+        held = self._read_at
+        if held is None or held == _stamp(self.project.manifest_path):
+            return False
+        self.close()
+        for name in [n for n in self.__dict__ if isinstance(getattr(type(self), n, None), cached_property)]:
+            del self.__dict__[name]
+        return True
+
     def as_of(self, text: str | None, now: date) -> date:
         """Return the day that a command is asked on: what `--as-of` names, METRICS_AS_OF, or the project's `as_of`.
 
@@ -193,6 +205,14 @@ class Assembly:
             found["warehouse_written_at"] = written.isoformat(timespec="seconds")
         built = built_at(run_results(self.project))
         return {**found, "built_at": built} if built else found
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def parse_day(text: str, today: date) -> date:

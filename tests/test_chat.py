@@ -343,6 +343,28 @@ def test_a_build_can_write_while_a_chat_waits(library: Built, tmp_path: Path) ->
         assert f"{left}" in shell.until("metrics> ")
 
 
+def test_a_chat_takes_in_what_dbt_writes_between_two_questions(library: Built, tmp_path: Path) -> None:
+    own = library.copy(tmp_path / "library")
+    manifest = own.root / "target" / "semantic_manifest.json"
+    with terminal(own, tmp_path) as shell:
+        shell.until("metrics> ")
+        shell.type("loans\n")
+        shell.until("query")
+        shell.until("metrics> ")
+        manifest.write_text(manifest.read_text().replace('"label": "Loans"', '"label": "Lendings"'))
+        shell.type("by genre\n")
+        shown = shell.until("query")
+        assert "the layer is read again" in shown
+        assert "Lendings by Genre" in shown
+        shell.until("metrics> ")
+        model = own.root / "models" / "later.sql"
+        model.write_text("select 1 as one")
+        later = manifest.stat().st_mtime + 10
+        os.utime(model, (later, later))
+        shell.type("as csv\n")
+        assert "changed after the manifest was written" in shell.until("metrics> ")
+
+
 def test_ctrl_c_stops_a_running_query_and_not_the_chat(library: Built, tmp_path: Path) -> None:
     own = library.copy(tmp_path / "library")
     import duckdb

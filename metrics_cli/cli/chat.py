@@ -18,6 +18,7 @@ from metrics_cli.cli.output import emit, fail
 from metrics_cli.cli.turns import destination_of, taken_turn, talk_of, tell_turn
 from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
+from metrics_cli.staleness import stale_notice
 
 if TYPE_CHECKING:
     from metrics_cli.cli.output import Run
@@ -74,6 +75,7 @@ class _Chat:
         self._today = today
         self._may_page = may_page
         self._thread: Thread = Thread()
+        self._noticed = stale_notice(assembly.project)
 
     def hold(self, read: Callable[[], str | None]) -> None:
         """Answer each line that `read` returns, until it returns None or a word of leaving; no error ends the talk."""
@@ -106,9 +108,24 @@ class _Chat:
         finally:
             self._assembly.release()
 
+    def _look_again(self) -> None:
+        """Take in what dbt has written since the last line, and say what has grown stale since."""
+        from metrics_cli.workflow.threads import still_known
+
+        if self._assembly.renew():
+            known = still_known(self._thread, self._assembly.catalog)
+            lost = "; what was asked last is no longer known" if self._thread.queries and not known.queries else ""
+            typer.echo(f"note: dbt wrote the manifest anew: the layer is read again{lost}", err=True)
+            self._thread = known
+        notice = stale_notice(self._assembly.project)
+        if notice and notice != self._noticed:
+            typer.echo(f"note: {notice}", err=True)
+        self._noticed = notice
+
     def _answer(self, line: str) -> None:
         to = destination_of(line) or Destination(Form.TABLE, None, self._may_page)
         try:
+            self._look_again()
             turn = taken_turn(to, lambda run: self._talk(line, run).turn(line, self._thread))
         except MetricsError as error:
             return fail(error)
