@@ -27,12 +27,10 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
         return query, ()
     if any(m.offset_grain for m in metrics):
         grain = _comparison_grain(query.period, [m for m in metrics if m.offset_grain])
-        kept, told = _whole_part(query.period, grain, span)
-        query = replace(query, period=kept)
         _check_comparison(query, metrics, grain, span)
         group_by = (GroupBy(METRIC_TIME, grain), *query.group_by)
         notes = () if query.period else (f"no period was named: every {grain} is shown",)
-        return replace(query, group_by=group_by), (*notes, *told)
+        return replace(query, group_by=group_by), notes
     plain = [m.label for m in metrics if not (m.is_cumulative or m.needs_time)]
     if plain:
         running = join_words([m.label for m in metrics if m.is_cumulative or m.needs_time])
@@ -51,27 +49,13 @@ def dated(query: MetricQuery, catalog: Catalog, span: Span | None, today: date) 
     )
 
 
-def _whole_part(period: Period | None, grain: str, span: Span) -> tuple[Period | None, tuple[str, ...]]:
-    """Return the whole units of a period that the data reach through, and what is left out of it.
-
-    Unchanged when the data reach through all of it, or through none of its units.
-    """
-    if not (period and period.start and period.end) or period.end <= span.full_last or grain == "day":
-        return period, ()
-    begun, last = whole(span.full_last, grain)
-    end = last if last == span.full_last else begun - timedelta(days=1)
-    if end <= period.start:
-        return period, ()
-    kept = Period(f"{period.start}..{end}", period.start, end, period.anchor)
-    left = f"the data end on {format_day(span.full_last)}: {describe_period(kept)} is shown, all whole {grain}s"
-    return kept, (left,)
-
-
 def _check_comparison(query: MetricQuery, metrics: Sequence[Metric], grain: str, span: Span) -> None:
     """Raise QueryInvalid for a period that the data don't reach through, and for a ranking over several periods."""
     label = join_words([m.label for m in metrics if m.offset_grain])
     period = query.period
-    if period and period.end and period.end > span.full_last and (period.start or span.first) <= span.last:
+    is_cut = period and period.end and period.end > span.full_last and (period.start or span.first) <= span.last
+    # Of several, the last is shown with a word that it is only a part; alone it would pass for a whole one.
+    if period and is_cut and (period.start or span.first) >= whole(span.full_last, grain)[0]:
         reason = f"{label} would set a part of {describe_period(period)} against a whole period"
         raise QueryInvalid(reason, f"the data end on {format_day(span.full_last)}: ask for a period before that")
     is_one = period and period.start and whole(period.start, grain) == (period.start, period.end)

@@ -162,9 +162,12 @@ def _with_period(line: Line, spans: tuple[tuple[int, int], ...], base: Named | N
     first = closed_at(line, lead_end(line, base.start))
     if first is not None and first.end == base.end:
         if first.of_year and not other.of_year and is_absolute(other):
-            base = named(line, base.start, in_year(first, line.day(other.expression).year))
+            base = _unlike(line, base, first, other)
         elif other.of_year and not first.of_year and is_absolute(first):
             other = in_year(other, line.day(first.expression).year)
+    if _days(line, other) == (base.period.start, base.period.end):
+        # Nothing is set against itself: which of the two is another year's is not said.
+        return None
     size, start = _unit_of(line, base.period), base.period.start
     is_part = start is not None and size != "year" and (size != "" or base.period.end == line.today)
     years = line.day(other.expression).year - start.year if start else 0
@@ -185,6 +188,16 @@ def _with_period(line: Line, spans: tuple[tuple[int, int], ...], base: Named | N
         # "Compare 2023 and 2024": the later one is set beside the earlier.
         return Contrast(spans, base, replace(against, period=base.period), assumed, period=against.period)
     return Contrast(spans, base, against, assumed)
+
+
+def _unlike(line: Line, base: Named, first: Hit, other: Hit) -> Named:
+    """Return the first period in the year of the other, unless that is the other: August against August last year."""
+    moved = named(line, base.start, in_year(first, line.day(other.expression).year))
+    return base if (moved.period.start, moved.period.end) == _days(line, other) else moved
+
+
+def _days(line: Line, hit: Hit) -> tuple[date, date]:
+    return line.day(hit.expression), line.day(hit.expression, end=True)
 
 
 def _against(line: Line, other: Hit) -> Comparison:

@@ -21,6 +21,8 @@ TODAY = date(2026, 11, 21)
         ("Q3 2024 vs. Q4", "2024-07-01..2024-09-30", "period", "2024-10-01..2024-12-31", ""),
         ("March vs April 2024", "2024-03-01..2024-03-31", "period", "2024-04-01..2024-04-30", ""),
         ("visits this year vs last year", "2026-01-01..2026-12-31", "period", "2025-01-01..2025-12-31", "visits"),
+        ("October vs October last year", "2026-10-01..2026-10-31", "period", "2025-10-01..2025-10-31", ""),
+        ("October compared to October 2025", "2026-10-01..2026-10-31", "period", "2025-10-01..2025-10-31", ""),
         ("March 2024 compared with March 2023", "2024-03-01..2024-03-31", "period", "2023-03-01..2023-03-31", ""),
         ("this month versus last month", "2026-11-01..2026-11-30", "period", "2026-10-01..2026-10-31", ""),
         ("this month vs the same month last year", "2026-11-01..2026-11-30", "previous_year", None, ""),
@@ -89,6 +91,8 @@ def test_two_periods_are_handed_over(words: str, base: str | None, kind: str, ot
         "more than 2000",
         "this fiscal year vs last fiscal year",
         "as of March vs April",
+        "December vs December last year",
+        "2024 vs 2024",
     ],
 )
 def test_what_is_no_comparison_of_two_periods_is_none(words: str) -> None:
