@@ -60,9 +60,10 @@ class Emptiness:
 
 @dataclass(frozen=True)
 class Bound:
-    """A comparison with numbers, of a metric or of a dimension; `unit` is currency, percent or nothing.
+    """A comparison with numbers, of a metric or of a dimension; `unit` is currency, percent, times or nothing.
 
     `per` are the things of which each is compared, when the words name them: more than 3 orders per customer.
+    `counts` says that how many of them meet it is asked, by a metric of the same rows (beside) or of their own (own).
     """
 
     operator: Operator
@@ -71,6 +72,7 @@ class Bound:
     metric: str | None = None
     homes: tuple[tuple[Home, float], ...] = ()
     per: tuple[tuple[Home, float], ...] = ()
+    counts: str = ""
     words: str = ""
 
 

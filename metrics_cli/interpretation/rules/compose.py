@@ -9,10 +9,11 @@ from typing import TypeVar
 from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.definitions import check_definitions
-from metrics_cli.interpretation.rules.drafts import Draft, offers
+from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
+from metrics_cli.interpretation.rules.membership import with_members
 from metrics_cli.interpretation.rules.nouns import check_nouns
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.shares import Shared, read_share
@@ -20,6 +21,7 @@ from metrics_cli.interpretation.rules.splits import Split, read_splits
 from metrics_cli.interpretation.rules.structure import check_structure
 from metrics_cli.interpretation.rules.thresholds import Bounds, read_bounds
 from metrics_cli.interpretation.rules.timing import Timing, read_timing
+from metrics_cli.interpretation.rules.whens import told
 from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricQuery, Operator
 
@@ -53,6 +55,7 @@ class _Pieces:
 def compose(words: Words, clauses: Sequence[Clause], certified: str | None = None) -> tuple[Composed, ...]:
     """Return the queries that the clauses may say, one for each choice between rivals. Raises NoReading for none."""
     draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified")))
+    draft = with_members(draft)
     draft = replace(draft, metrics=heads_of(draft, certified))
     unused = draft.of("unused")
     if unused:
@@ -62,7 +65,7 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     check_asked(draft)
     check_leads(draft)
     check_listed(draft)
-    metrics, told = cumulated(draft)
+    metrics, running = cumulated(draft)
     draft = replace(draft, metrics=metrics)
     offered = offers(metrics, draft.catalog)
     ranked = read_rank(draft)
@@ -76,7 +79,7 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     )
     check_nouns(draft, offered)
     check_structure(draft)
-    said = (*told, *(s for c in clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)
+    said = (*running, *(s for c in draft.clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)
     return tuple(_combined(pieces, said))[:MOST_RIVALS]
 
 
@@ -87,7 +90,9 @@ def _combined(pieces: _Pieces, said: tuple[str, ...]) -> Iterator[Composed]:
             notes += [*(pieces.shared.said if pieces.shared else ()), *said_of(pieces.draft, conditions)]
             for query in _queries(pieces, groups, conditions):
                 for period in (query.period, *pieces.timing.rivals):
-                    yield Composed(replace(query, period=period), tuple(dict.fromkeys((*said, *notes))))
+                    dated = replace(query, period=period)
+                    for asked in told(dated, pieces.bounds.whens, pieces.bounds.is_counting):
+                        yield Composed(asked, tuple(dict.fromkeys((*said, *notes))))
 
 
 def _one_of_each(choices: Sequence[tuple[Choice, ...]]) -> Iterator[tuple[Choice, ...]]:
@@ -101,7 +106,9 @@ def _one_of_each(choices: Sequence[tuple[Choice, ...]]) -> Iterator[tuple[Choice
 
 def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Filter]) -> Iterator[MetricQuery]:
     draft, ranked, bounds = pieces.draft, pieces.ranked, pieces.bounds
-    if len(set(groups)) < len(groups):
+    # 'Stores with more than 40 seats: sales by store' names the stores only to hold the condition.
+    led = [g for s, g in zip(pieces.splits, groups, strict=True) if s.clause.kind != "group" or not is_bare(s.clause)]
+    if len(set(led)) < len(led):
         raise NoReading("It splits by the same thing twice.", metrics=draft.metrics)
     split = list(zip(groups, pieces.splits, strict=True))
     things = [of for g, s in split if s.is_ranked for of in s.groups(g)]

@@ -58,6 +58,11 @@ class Draft:
         return NoReading(reason, unused, self.metrics)
 
 
+def is_bare(clause: Clause) -> bool:
+    """Tell whether nothing leads the thing in."""
+    return bool(clause.content.intro == "bare")
+
+
 def is_relative(draft: Draft, clause: Clause) -> bool:
     """Tell whether a bare thing only holds the condition that follows it: revenue of customers with …, not a list."""
     thing = clause.content

@@ -14,6 +14,7 @@ _SCALES |= {"million": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000, "bill
 _SIGNS = frozenset("$€£¥")
 _MONEY = frozenset("dollar dollars usd bucks euro euros eur pound pounds gbp".split())
 _PERCENT = frozenset(("%", "percent", "pct"))
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _DIGITS = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)(?P<scale>[a-z]*)")
 
@@ -39,6 +40,7 @@ _BY_FIRST_WORD = {
 # 3 or more, 3 and up.
 _AFTER = tuple((("or", word), Operator.GE) for word in ("more", "above", "greater", "higher"))
 _AFTER += ((("and", "up"), Operator.GE), (("and", "above"), Operator.GE), (("and", "over"), Operator.GE))
+_AFTER_ONE = ((("+",), Operator.GE), (("plus",), Operator.GE))
 _AFTER += tuple((("or", word), Operator.LE) for word in ("less", "fewer", "below", "lower"))
 
 
@@ -76,13 +78,17 @@ def amount_at(tokens: Sequence[Token], start: int) -> Amount | None:
         value, index = value * _SCALES[tokens[index].fold], index + 1
     if index < len(tokens) and tokens[index].fold in _PERCENT:
         index, unit = index + 1, "percent"
+    elif tokens[index - 1].fold in _TIMES:
+        unit = "times"
+    elif index < len(tokens) and tokens[index].fold == "times":
+        index, unit = index + 1, "times"
     elif index < len(tokens) and (tokens[index].fold in _MONEY or tokens[index].text in _SIGNS):
         index, unit = index + 1, "currency"
     return Amount(index, int(value) if value == int(value) else value, unit)
 
 
 def _plain(word: str) -> float | None:
-    known = NUMBER_WORDS.get(word, _TENS.get(word))
+    known = NUMBER_WORDS.get(word, _TENS.get(word, _TIMES.get(word)))
     if known is not None:
         return known
     match = _DIGITS.fullmatch(word)
@@ -112,7 +118,7 @@ def limit_at(tokens: Sequence[Token], start: int) -> Limit | None:
             amount = amount_at(tokens, start + len(phrase))
             return Limit(amount.end, operator, (amount.value,), amount.unit) if amount else None
     amount = amount_at(tokens, start)
-    for phrase, operator in _AFTER:
+    for phrase, operator in (*_AFTER, *_AFTER_ONE):
         if amount and _stands(tokens, amount.end, phrase):
             return Limit(amount.end + len(phrase), operator, (amount.value,), amount.unit)
     return None

@@ -111,7 +111,8 @@ class _Words:
     def _metric_filter(self, condition: MetricFilter) -> str:
         label = self._catalog.metrics[condition.metric].label
         entities = " and ".join(self._named(name) for name in condition.per)
-        return f"{_bound(condition.operator, condition.values)} {label} per {entities}"
+        when = "" if condition.period is None else f" {_period(condition.period) if condition.period.start else 'ever'}"
+        return f"{_bound(condition.operator, condition.values)} {label} per {entities}{when}"
 
     def _group(self, group: GroupBy) -> str:
         if group.name == METRIC_TIME:

@@ -127,9 +127,15 @@ def _check_led_in(draft: Draft, clause: Clause, is_ranked: bool) -> None:
         ok = before is not None and before.kind in ("group", "trend") and before.content.intro != "bare"
         if ok and before is not None and before.end == clause.start:
             return
-    if thing.intro == "bare" and after is not None and (after.kind == "bound" or _is_share(after)):
+    if thing.intro == "bare" and after is not None and (_holds(draft, clause) or _is_share(after)):
         return
     raise NoReading("", draft.tokens(clause), draft.metrics, thing=thing.words)
+
+
+def _holds(draft: Draft, clause: Clause) -> bool:
+    """Tell whether a bound follows on the thing, perhaps after when and where: months in 2025 with …"""
+    after = draft.after(clause, "period", "filter", "empty", "link")
+    return after is not None and after.kind == "bound"
 
 
 def _is_share(clause: Clause) -> bool:

@@ -10,26 +10,37 @@ from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, 
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.measures import is_count, is_fraction
 from metrics_cli.interpretation.rules.tokens import tokenise
+from metrics_cli.interpretation.rules.whens import whens_of
+from metrics_cli.period import Period
 from metrics_cli.query import Filter, Having, MetricFilter, Scalar
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the bounds come to; `metrics` are those of the answer when a bound adds one, else nothing."""
+    """What the bounds come to; `metrics` are those of the answer when a bound adds one, else nothing.
+
+    `whens` are the periods that conditions on a metric of each thing may be told over; `is_counting` asks how many meet
+    them.
+    """
 
     filters: tuple[Filter, ...] = ()
     metric_filters: tuple[MetricFilter, ...] = ()
     having: tuple[Having, ...] = ()
     metrics: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    whens: tuple[Period | None, ...] = (None,)
+    is_counting: bool = False
 
 
 def read_bounds(draft: Draft, offered: Offers) -> Bounds:
     """Return the conditions on numbers. Raises NoReading for one that may bound several things."""
     filters, metric_filters, having, said = [], [], [], []
+    whens: list[Period | None] = []
     metrics = list(draft.metrics)
     for clause in draft.of("bound"):
         bound: Bound = clause.content
+        if bound.metric is None and not bound.homes:
+            bound = replace(bound, metric=_only_metric(draft, clause))
         if bound.metric is None:
             filters.append(_of_dimension(draft, clause, bound, offered))
             continue
@@ -41,7 +52,7 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
             each = replace(bound, per=bound.per or relative)
             entity = _each(draft, clause, each, offered) if each.per else ""
             entity = entity or (_counted(draft, counted, bound.metric) if counted else "")
-            _check_when(draft, clause)
+            whens += [w for w in whens_of(draft, clause) if w not in whens]
             metric_filters.append(MetricFilter(bound.metric, (entity,), bound.operator, values))
             label = draft.catalog.metrics[bound.metric].label
             said.append(f"'{bound.words}' is a condition on {label} of each {draft.catalog.dimensions[entity].label}")
@@ -51,17 +62,9 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
         else:
             reason = f"'{bound.words}' bounds a number, but I can't tell of what. Say: … by … with {bound.words}."
             raise Doubtful(reason, draft.tokens(clause), draft.metrics)
-    return Bounds(tuple(filters), tuple(metric_filters), tuple(having), tuple(metrics), tuple(said))
-
-
-def _check_when(draft: Draft, clause: Clause) -> None:
-    """Stop at 'customers with more than 10 orders, 2023': more than 10 in 2023, or ever?"""
-    for period in draft.of("period"):
-        is_parted = draft.words.tokens[period.start].is_parted
-        if period.start != clause.end or is_parted:
-            words = draft.text(clause)
-            reason = f"'{words}' may be told within the period or ever. Say: {words} in …, or leave the period out."
-            raise Doubtful(reason, draft.tokens(clause), draft.metrics)
+    is_counting = any(c.content.counts == "own" for c in draft.of("bound"))
+    found = (tuple(filters), tuple(metric_filters), tuple(having), tuple(metrics), tuple(said))
+    return Bounds(*found, tuple(whens) or (None,), is_counting)
 
 
 def _bounds_rows(draft: Draft, clause: Clause, head: Clause | None) -> bool:
@@ -69,6 +72,13 @@ def _bounds_rows(draft: Draft, clause: Clause, head: Clause | None) -> bool:
     return head is not None and (
         head.kind in ("group", "bound", "connector") or draft.words.fold(clause.start) == "where"
     )
+
+
+def _only_metric(draft: Draft, clause: Clause) -> str:
+    """Return what 'only those over 10k' bounds: the one metric, of which the rows are told."""
+    if len(draft.metrics) != 1 or draft.of("rank", "share") or not draft.of("group"):
+        raise draft.stop(f"'{draft.text(clause)}' bounds a number, but I can't tell which.", clause)
+    return draft.metrics[0]
 
 
 def _of_dimension(draft: Draft, clause: Clause, bound: Bound, offered: Offers) -> Filter:
@@ -91,6 +101,8 @@ def _is_numeric(draft: Draft, name: str, offered: Offers) -> bool:
 
 def _values(draft: Draft, clause: Clause, bound: Bound) -> tuple[Scalar, ...]:
     metric: Metric = draft.catalog.metrics[str(bound.metric)]
+    if bound.unit == "times" and not is_count(metric):
+        raise draft.stop(f"{metric.label} is not counted in times.", clause)
     if bound.unit == "currency" and is_count(metric):
         raise Doubtful(f"'{bound.words}' compares a count with money.", draft.tokens(clause), draft.metrics)
     if bound.unit == "percent":

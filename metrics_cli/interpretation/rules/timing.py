@@ -14,6 +14,7 @@ from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.listing import grain_of, list_of
 from metrics_cli.interpretation.rules.measures import is_balance
+from metrics_cli.interpretation.rules.whens import lasting
 from metrics_cli.period import Period, floor, resolve, shift
 from metrics_cli.query import Comparison, Filter
 
@@ -57,7 +58,7 @@ def _read(draft: Draft) -> Timing:
         return _contrasted(draft, periods, said)
     priors, growths = draft.of("prior"), draft.of("growth")
     beside = beside_of(draft)
-    if len(periods) > 2 or len(priors) > 1 or (periods and draft.of("always")):
+    if len(periods) > 2 or len(priors) > 1 or (periods and lasting(draft)):
         raise _too_many(draft, (*periods, *priors))
     if beside:
         if priors or len(periods) > 1 or growths:

@@ -116,7 +116,6 @@ def test_a_shape_becomes_its_part_of_the_query(question: str, part: dict[str, ob
         pytest.param("average visits per month", id="a mean of months"),
         pytest.param("share of average wait by ward", id="a share of a mean"),
         pytest.param("visits growth", id="a change over no period"),
-        pytest.param("patients with more than 3 visits, 2024", id="more than 3 in 2024, or ever"),
         pytest.param("budget in California", id="nothing joins them"),
     ],
 )
