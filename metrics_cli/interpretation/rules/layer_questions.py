@@ -115,7 +115,8 @@ def _in_part(words: Sequence[Token], role: str, wording: Wording, known: Knowled
         alike = [m for m in catalog.metrics.values() if stems <= {t.stem for t in tokenise(m.label)}]
         said = (f"'{' '.join(t.text for t in words)}' is read as {alike[0].label}",) if alike else ()
         return _Found((alike[0].name,), said=said) if len(alike) == 1 else None
-    if role == "d" and wording.kind in ("values", "count"):
+    # 'List the loans' asks for no values of a dimension that has 'loan' in its name.
+    if role == "d" and wording.kind == "values" and "values" in wording.text:
         firsts = [found[0] for found in known.lexicon.dimensions.values()]
         dimensions = _with_values([d for d in firsts if stems <= {t.stem for t in tokenise(d.label)}], catalog)
         return _Found(dimensions=tuple(d for d in dimensions if d.type == "categorical")) if dimensions else None

@@ -94,12 +94,18 @@ def _candidates(
     period, spoken = _period(tokens, today, calendar)
     grains = [GroupBy(METRIC_TIME, t.stem) for i, t in enumerate(tokens) if t.stem in GRAINS and i not in spoken]
     spoken_of = tuple(dict.fromkeys(str(n.key) for n in found if n.kind == "metric"))
-    for metric in failure.metrics or spoken_of or sounding_like(tokens, mentioned, catalog, lexicon):
+    named = failure.metrics or spoken_of
+    for metric in named or sounding_like(tokens, mentioned, catalog, lexicon):
         offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical" and not d.pii}
         groups = [GroupBy(name) for name in dict.fromkeys(mentioned) if name in offered]
         dated = catalog.has_time(metric)
         for group in (*groups, *(grains if dated else ())):
             yield MetricQuery((metric,), (group,), period=period if dated else None)
+            if not named:
+                break
+        if not named and (groups or (grains and dated)):
+            # Where the metric is a guess, another one is a better offer than less of this one.
+            continue
         yield MetricQuery((metric,), period=period if dated else None)
         yield MetricQuery((metric,))
 
