@@ -8,6 +8,7 @@ from dataclasses import replace
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.changing import stands_by_change
 from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
+from metrics_cli.interpretation.rules.doubts import settled
 from metrics_cli.interpretation.rules.lexicon import SAID
 from metrics_cli.interpretation.rules.measures import is_count
 from metrics_cli.interpretation.rules.phrases import match
@@ -33,15 +34,15 @@ _BESIDE = frozenset("the our different individual single of all".split())
 
 def metrics_at(words: Words, start: int) -> Iterator[Clause]:
     for end, names in words.names(start, "metric"):
-        for name in names:
-            said: tuple[str, ...] = ()
-            if name.cost >= SAID:
-                label = words.catalog.metrics[str(name.key)].label
-                said = (f"'{words.text(start, end)}' is read as {label}",)
-            yield Clause(start, end, "metric", 1.0 + name.cost, str(name.key), said)
-            is_valued = words.fold(end) in ("value", "amount") and not is_count(words.catalog.metrics[str(name.key)])
+        for name, cost in settled(
+            names, words.tokens[start:end], words.catalog, words.values, end - start == len(words.tokens)
+        ):
+            metric = words.catalog.metrics[name]
+            said = (f"'{words.text(start, end)}' is read as {metric.label}",) if cost >= SAID else ()
+            yield Clause(start, end, "metric", 1.0 + cost, name, said)
+            is_valued = words.fold(end) in ("value", "amount") and not is_count(metric)
             if words.fold(end) in AFTER_A_METRIC or is_valued:
-                yield Clause(start, end + 1, "metric", 1.05 + name.cost, str(name.key), said)
+                yield Clause(start, end + 1, "metric", 1.05 + cost, name, said)
 
 
 def things(words: Words, start: int) -> Iterator[tuple[int, Thing]]:

@@ -42,6 +42,8 @@ _AFTER = tuple((("or", word), Operator.GE) for word in ("more", "above", "greate
 _AFTER += ((("and", "up"), Operator.GE), (("and", "above"), Operator.GE), (("and", "over"), Operator.GE))
 _AFTER_ONE = ((("+",), Operator.GE), (("plus",), Operator.GE))
 _AFTER += tuple((("or", word), Operator.LE) for word in ("less", "fewer", "below", "lower"))
+# A number of more digits is not told exactly, and is none that people write.
+_MOST_DIGITS = 15
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def _plain(word: str) -> float | None:
     if "," in text and not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
         return None
     text = text.replace(",", "")
-    return float(text) * _SCALES.get(match["scale"], 1) if text.count(".") < 2 else None
+    if text.count(".") > 1 or len(text) > _MOST_DIGITS:
+        return None
+    return float(text) * _SCALES.get(match["scale"], 1)
 
 
 def limit_at(tokens: Sequence[Token], start: int) -> Limit | None:

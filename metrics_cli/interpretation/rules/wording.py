@@ -13,7 +13,7 @@ from metrics_cli.interpretation.rules.lexicon import Lexicon, Name
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.tokens import Token
 from metrics_cli.interpretation.rules.values import Hit, ValueIndex
-from metrics_cli.interpretation.rules.words import AUXILIARIES, FILLERS
+from metrics_cli.interpretation.rules.words import AUXILIARIES, FILLERS, GIVING
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,9 @@ class Words:
     def is_name_like(self, index: int) -> bool:
         """Tell whether the word is written in capitals in a question that is not: IN and ME and US are places then."""
         token = self.tokens[index]
+        if token.fold == "us" and ("us",) in self.values.phrases and self.fold(index - 1) not in GIVING:
+            # 'Us sales' are not ours; 'give us sales' is.
+            return True
         return len(token.text) > 1 and token.text.isupper() and not self.question.isupper()
 
     def is_plain(self, index: int) -> bool:

@@ -15,6 +15,13 @@ FILLERS = frozenset(
     """.split()
 )
 AUXILIARIES = frozenset("is are was were did do does has have had about can could would well".split())
+# Words after which 'us' is who asks, not a country.
+GIVING = frozenset(
+    """
+    give gives gave given show shows showed tell tells told get gets got let lets for to with of by send sends sent cost
+    costs earn earns earned bring brings brought make makes made help helps about pay pays paid owe owes
+    """.split()
+)
 # Words without content as long as nothing with content stands before them: elsewhere they may be part of a name.
 OPENERS = frozenset(
     """

@@ -1,0 +1,51 @@
+"""Words that a metric's name alone does not settle: values of that name, rivals for a lone word, lists of a maximum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics_cli.catalog import Catalog, Metric
+from metrics_cli.interpretation.rules.lexicon import SPOKEN, Name, root
+from metrics_cli.interpretation.rules.tokens import Token, tokenise
+from metrics_cli.interpretation.rules.values import ValueIndex, phrase_of
+
+_EXTREMES = ("max(", "min(")
+
+
+def settled(
+    names: Sequence[Name], tokens: Sequence[Token], catalog: Catalog, values: ValueIndex, is_all: bool
+) -> tuple[tuple[str, float], ...]:
+    """Return the metrics that `tokens` may mean with what each costs, of those that the lexicon has for them.
+
+    What only a word of business stands for gives way to a value of the data: an overdue amount is none outstanding
+    where invoices are 'overdue'. Where the words are all of the question, every metric that shares one is a rival.
+    """
+    found: dict[str, float] = {}
+    for name in names:
+        metric = catalog.metrics[str(name.key)]
+        if metric.formula.startswith(_EXTREMES) and _is_plural(tokens) and not _is_plural(tokenise(metric.label)):
+            # 'The largest claims' are a list; the largest claim is one number.
+            continue
+        if name.cost < SPOKEN:
+            found.setdefault(metric.name, name.cost)
+            continue
+        if _names_value(tokens, values) and not _shares(tokens, metric):
+            continue
+        rivals = [m.name for m in catalog.metrics.values() if is_all and _shares(tokens, m)]
+        found |= {n: name.cost for n in (metric.name, *rivals) if n not in found}
+    return tuple(found.items())
+
+
+def _names_value(tokens: Sequence[Token], values: ValueIndex) -> bool:
+    phrase = phrase_of(tokens)
+    return phrase in values.phrases or phrase in values.booleans
+
+
+def _is_plural(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and tokens[-1].fold != tokens[-1].stem
+
+
+def _shares(tokens: Sequence[Token], metric: Metric) -> bool:
+    """Tell whether one of the words stands in the metric's name, in whatever form: churn in churned accounts."""
+    ours = {root(t.stem) for t in tokens}
+    return any(root(t.stem) in ours for text in (metric.label, metric.name) for t in tokenise(text.replace("_", " ")))
