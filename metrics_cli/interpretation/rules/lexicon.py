@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -107,6 +108,8 @@ class Lexicon:
         return self._initials.get(letter, [])
 
 
+# A metric that so many others are made of, and so many times as many as of its rival, is the one that is meant.
+_CENTRAL = 3
 _LINKS = frozenset("of the a an our for in by per and or with from to is are".split())
 
 _ENDS_A_NAME = frozenset("of that per by for in with from to containing".split())
@@ -310,6 +313,18 @@ def _add_partial(grown: _Growing, catalog: Catalog) -> None:
             if is_name and key[0] == "metric" and short not in grown.names and short[0] not in GRAINS:
                 _keep(grown.partial, short, key, cost + PARTIAL)
                 _keep(grown.partial, canonical(short), key, cost + PARTIAL)
+    uses = Counter(name for metric in catalog.metrics.values() for name in set(metric.inputs))
+    for known in grown.partial.values():
+        _keep_central(known, uses)
+
+
+def _keep_central(known: dict[Key, float], uses: Mapping[str, int]) -> None:
+    """Of gross and net, where neither is said, keep the one that far more of the other metrics are made of."""
+    metrics = sorted((key for key in known if key[0] == "metric"), key=lambda key: -uses.get(str(key[1]), 0))
+    most, *rest = [uses.get(str(key[1]), 0) for key in metrics] or [0]
+    if rest and most >= _CENTRAL and most >= _CENTRAL * rest[0]:
+        for key in metrics[1:]:
+            del known[key]
 
 
 def _add_parts(grown: _Growing, catalog: Catalog) -> None:

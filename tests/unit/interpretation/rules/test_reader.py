@@ -436,6 +436,12 @@ def test_gross_and_net_are_asked_apart_where_neither_is_said(clinic: Catalog) ->
     found = read("fares last year", replace(clinic, metrics={**clinic.metrics, **both}, joins=joins))
     assert isinstance(found, Ambiguous)
     assert {o.query.metrics for o in found.options} == {("gross fares",), ("net fares",)}
+    rates = [replace(clinic.metrics["average_wait"], name=f"rate {i}", label=f"Rate {i}") for i in range(3)]
+    central = {r.name: replace(r, inputs=("net fares", "visits")) for r in rates}
+    found = read("fares last year", replace(clinic, metrics={**clinic.metrics, **both, **central}, joins=joins))
+    assert isinstance(found, Reading)
+    assert found.query.metrics == ("net fares",)
+    assert "'fares' is read as Net Fares" in found.assumed
     one = {name: m for name, m in both.items() if name.startswith("net")}
     found = read("fares last year", replace(clinic, metrics={**clinic.metrics, **one}, joins=joins))
     assert isinstance(found, Reading)
