@@ -90,7 +90,9 @@ def _told(question: Question, outcome: Told | Inquiry) -> Verdict:
     if question.about is None:
         return Verdict.WRONG if question.is_answerable else Verdict.ANSWERED
     about = outcome.about if isinstance(outcome, Told) else (*outcome.metrics, *(d.name for d in outcome.dimensions))
-    return Verdict.RIGHT if set(question.about) <= set(about) else Verdict.WRONG
+    # A dimension may be named as it is declared: state for customer__state.
+    known = {*about, *(name.rpartition("__")[2] for name in about)}
+    return Verdict.RIGHT if set(question.about) <= known else Verdict.WRONG
 
 
 def _figures(question: Question, outcome: Answer | Empty) -> Verdict:

@@ -18,7 +18,8 @@ _WHOLE = re.compile(r"count\(\w+\) of \w+|sum\(1\) of \w+")
 def rows_of(models: set[str], draft: Draft) -> list[str]:
     """Return the metric that counts the rows of the one model: by its name, else the only one that leaves none out.
 
-    Raises Doubtful when there are several.
+    Raises Doubtful when there are several, or when the things are named and dated: those of a month may be those that
+    came into being then, or those that were there.
     """
     name = next(iter(models), "")
     if len(models) != 1:
@@ -27,7 +28,7 @@ def rows_of(models: set[str], draft: Draft) -> list[str]:
     if named is not None and is_count(named):
         return [name]
     found = [m for m in draft.catalog.metrics.values() if _counts_all(m, name)]
-    if len(found) > 1:
+    if len(found) > 1 or (found and draft.of("noun") and draft.of("period", "contrast", "prior", "trend")):
         labels = " or ".join(m.label for m in found)
         raise Doubtful(f"It does not say what to count. Say: {labels}.")
     return [m.name for m in found]

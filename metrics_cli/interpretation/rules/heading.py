@@ -29,6 +29,7 @@ from metrics_cli.interpretation.rules.words import (
     WORST,
 )
 
+_OF_A_PERIOD = frozenset("this last next current previous past prior".split())
 _BESIDE = frozenset("the our different individual single of all".split())
 
 
@@ -89,7 +90,9 @@ def _led(words: Words, start: int, after: int, intro: str, cost: float) -> Itera
         for end, thing in things(words, place):
             # 'What is our …' asks for no list of things; 'what wards' does.
             is_asked = intro != "which" or words.fold(place) not in FILLERS
-            if is_asked:
+            # The year of 'this year' is a period, and nothing to split by.
+            is_period = bool(thing.grain) and not thing.homes and words.fold(place - 1) in _OF_A_PERIOD
+            if is_asked and not is_period:
                 near = min((c for _, c in thing.homes), default=0.0)
                 yield Clause(start, end, "group", cost + near, replace(thing, intro=intro, count=count))
 

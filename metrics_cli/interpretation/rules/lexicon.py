@@ -76,7 +76,7 @@ class Lexicon:
             return known or {}
         form = canonical(phrase)
         # One word is no form of another unless it is short for it.
-        if form != phrase and form in self.forms:
+        if (form != phrase or len(phrase) > 1) and form in self.forms:
             return _dearer(self._headed(phrase, form, self.forms[form]), TURNED)
         joined = "".join(phrase)
         if joined in self.joined:
@@ -108,6 +108,7 @@ class Lexicon:
         return self._initials.get(letter, [])
 
 
+_MEANS = frozenset({"average", "avg", "mean"})
 # A metric that so many others are made of, and so many times as many as of its rival, is the one that is meant.
 _CENTRAL = 3
 _LINKS = frozenset("of the a an our for in by per and or with from to is are".split())
@@ -310,12 +311,20 @@ def _add_partial(grown: _Growing, catalog: Catalog) -> None:
         for key, cost in named.items():
             short = tuple(w for w in phrase if w not in DROPPABLE and w not in owners and w not in LINKS_IN_NAMES)
             is_name = short and short != phrase and len("".join(short)) > 2 and not set(short) & set(NUMBER_WORDS)
+            if is_name and _MEANS & set(phrase) and _has_another(short, key, grown):
+                continue
             if is_name and key[0] == "metric" and short not in grown.names and short[0] not in GRAINS:
                 _keep(grown.partial, short, key, cost + PARTIAL)
                 _keep(grown.partial, canonical(short), key, cost + PARTIAL)
     uses = Counter(name for metric in catalog.metrics.values() for name in set(metric.inputs))
     for known in grown.partial.values():
         _keep_central(known, uses)
+
+
+def _has_another(short: Phrase, key: Key, grown: _Growing) -> bool:
+    """Tell whether another metric's name ends so: premium is no average premium where there is written premium."""
+    ending = (named for phrase, named in grown.names.items() if phrase[-len(short) :] == short)
+    return any(k[0] == "metric" and k != key and cost == OWN for named in ending for k, cost in named.items())
 
 
 def _keep_central(known: dict[Key, float], uses: Mapping[str, int]) -> None:

@@ -446,3 +446,19 @@ def test_gross_and_net_are_asked_apart_where_neither_is_said(clinic: Catalog) ->
     found = read("fares last year", replace(clinic, metrics={**clinic.metrics, **one}, joins=joins))
     assert isinstance(found, Reading)
     assert found.query.metrics == ("net fares",)
+
+
+def test_the_year_of_this_year_is_nothing_to_split_by(clinic: Catalog) -> None:
+    for question in ("biggest budget this year", "largest fees this month", "biggest fees last year"):
+        assert not isinstance(read(question, clinic), Reading), question
+
+
+def test_what_is_averaged_is_no_total_where_another_metric_has_the_name_too(clinic: Catalog) -> None:
+    names = {"average_fare": "Average fare", "paid_fare": "Paid fare"}
+    fares = {name: replace(clinic.metrics["budget"], name=name, label=label) for name, label in names.items()}
+    joins = {**clinic.joins, **dict.fromkeys(fares, clinic.joins["fees"])}
+    alone = {"average_fare": fares["average_fare"]}
+    found = read("fare last year", replace(clinic, metrics={**clinic.metrics, **alone}, joins=joins))
+    assert isinstance(found, Reading)
+    found = read("fare last year", replace(clinic, metrics={**clinic.metrics, **fares}, joins=joins))
+    assert not isinstance(found, Reading)
