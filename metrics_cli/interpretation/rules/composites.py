@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from metrics_cli.interpretation.rules.relatives import relatives_at
 from metrics_cli.interpretation.rules.shorthand import shorthand_at
 from metrics_cli.period import whole
 
+_FISCAL = re.compile(r"FY(\d{4})")
 _A_YEAR_EARLIER = (
     ("last", "year"),
     ("previous", "year"),
@@ -153,3 +155,16 @@ def _this_a_year_earlier(line: Line, index: int) -> tuple[int, str] | None:
     at = line.skip(index + 2, "of")
     is_last = line[at] in LAST and line[at + 1] == "year"
     return (at + 2, unit) if is_last and unit not in ("", "year") and not line[index + 1].endswith("s") else None
+
+
+def beside_year(line: Line, hit: Hit, beside: Hit) -> Hit:
+    """Return the hit in the year of the one beside it, its fiscal year when that is what it names."""
+    fiscal = _FISCAL.match(beside.expression)
+    if fiscal and hit.of_year and "FY" not in hit.expression and "-Q" in hit.expression:
+        return replace(hit, expression=f"FY{hit.of_year(int(fiscal[1]))}", of_year=None, assumed=())
+    return in_year(hit, int(fiscal[1]) if fiscal and "FY" in hit.expression else line.day(beside.expression).year)
+
+
+def is_fiscal(hit: Hit) -> bool:
+    """Tell whether it names a fiscal year."""
+    return _FISCAL.match(hit.expression) is not None

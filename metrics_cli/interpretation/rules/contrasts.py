@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from metrics_cli.interpretation.rules.composites import closed_at, in_year, same_at
+from metrics_cli.interpretation.rules.composites import beside_year, closed_at, same_at
 from metrics_cli.interpretation.rules.datewords import UNIT_OF, phrases
 from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, Named, is_absolute, lead_end, named, phrase_end
 from metrics_cli.interpretation.rules.periods import find_periods
@@ -164,7 +164,7 @@ def _with_period(line: Line, spans: tuple[tuple[int, int], ...], base: Named | N
         if first.of_year and not other.of_year and is_absolute(other):
             base = _unlike(line, base, first, other)
         elif other.of_year and not first.of_year and is_absolute(first):
-            other = in_year(other, line.day(first.expression).year)
+            other = beside_year(line, other, first)
     if _days(line, other) == (base.period.start, base.period.end):
         # Nothing is set against itself: which of the two is another year's is not said.
         return None
@@ -192,7 +192,7 @@ def _with_period(line: Line, spans: tuple[tuple[int, int], ...], base: Named | N
 
 def _unlike(line: Line, base: Named, first: Hit, other: Hit) -> Named:
     """Return the first period in the year of the other, unless that is the other: August against August last year."""
-    moved = named(line, base.start, in_year(first, line.day(other.expression).year))
+    moved = named(line, base.start, beside_year(line, first, other))
     return base if (moved.period.start, moved.period.end) == _days(line, other) else moved
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from metrics_cli.interpretation.rules.composites import closed_at, in_year
+from metrics_cli.interpretation.rules.composites import beside_year, closed_at, in_year, is_fiscal
 from metrics_cli.interpretation.rules.datewords import MONTHS
 from metrics_cli.interpretation.rules.line import Hit, Line, Named, closing, is_absolute, lead_end, named, opening
 from metrics_cli.interpretation.rules.points import month_at
@@ -19,7 +18,6 @@ _AND = frozenset({"and", "or", "&", "plus", "nor"})
 _VERSUS = frozenset({"vs", "versus"})
 _TOGETHER = frozenset({"combined", "together", "altogether"})
 _PARTS = {"month": ("month", "year"), "quarter": ("quarter", "year"), "year": ("year",)}
-_FISCAL = re.compile(r"FY(\d{4})")
 
 
 def list_at(line: Line, index: int) -> Named | None:
@@ -97,9 +95,8 @@ def _dated(line: Line, hits: Sequence[Hit]) -> list[Hit]:
 def _near(line: Line, hit: Hit, beside: Hit, step: int) -> Hit:
     """Return the hit in the year of the one `beside`, or in the next one on that side."""
     assert hit.of_year is not None
-    fiscal = _FISCAL.match(beside.expression)
-    if fiscal and "fy" not in hit.expression.lower() and "-Q" in hit.expression.upper():
-        return replace(hit, expression=f"FY{hit.of_year(int(fiscal[1]))}", of_year=None, assumed=())
+    if is_fiscal(beside) and "-Q" in hit.expression.upper():
+        return beside_year(line, hit, beside)
     day = line.day(beside.expression)
     same = in_year(hit, day.year)
     is_past = line.day(same.expression) > day if step < 0 else line.day(same.expression) < day

@@ -11,6 +11,7 @@ from metrics_cli.interpretation.rules.measures import is_mean
 from metrics_cli.query import Share
 
 # What leads in the part of a whole: what share of sales comes from Books.
+_LEADS = frozenset("in from for within at via with by where on through among of to using".split())
 _TELLS = frozenset("comes come came is are was were".split())
 
 
@@ -35,7 +36,7 @@ def read_share(draft: Draft) -> Shared | None:
             label = draft.catalog.metrics[name].label
             raise Doubtful(f"{label} is no sum: nothing has a share of it.", draft.tokens(asked[0]), draft.metrics)
     if draft.of("group", "trend"):
-        told = [c for c in draft.of("filter") if draft.words.fold(c.start) in _TELLS]
+        told = [c for c in draft.of("filter") if _is_part(draft, c, asked[0])]
         if told:
             # 'What % of sales is food, by format': of each format's sales, not of all food.
             reason = f"It asks for the share of '{draft.text(told[0])}' in each group, which I can't do."
@@ -49,3 +50,9 @@ def read_share(draft: Draft) -> Shared | None:
     if len(parts) != 1:
         raise draft.stop("It asks for a share, but I can't tell of which part. Say: share of … by ….", asked[0])
     return Shared(Share(), parts[0], ("the share is of all, the part asked for is shown",))
+
+
+def _is_part(draft: Draft, condition: Clause, asked: Clause) -> bool:
+    """Tell whether the condition names what has the share: is food, or overdue share of …, but not in Texas."""
+    word = draft.words.fold(condition.start)
+    return word in _TELLS or (condition.end <= asked.start and word not in _LEADS and not condition.content.is_negated)

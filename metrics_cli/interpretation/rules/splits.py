@@ -9,7 +9,7 @@ from metrics_cli.catalog import Catalog, Dimension, Home
 from metrics_cli.interpretation.rules.clauses import Clause, Thing
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, nearest_paths
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
-from metrics_cli.interpretation.rules.lexicon import declared_in
+from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
 from metrics_cli.interpretation.rules.measures import is_balance
 from metrics_cli.interpretation.rules.ranked import Ranked
 from metrics_cli.interpretation.rules.showing import Shown, show
@@ -105,6 +105,11 @@ def _check_entity(draft: Draft, clause: Clause, dimension: Dimension, ranked: Ra
     """Stop at 'per customer', which may mean an average over them as well as a row for each."""
     thing: Thing = clause.content
     entities = {d.label.lower() for d in declared_in(draft.catalog) if d.type == "entity"}
+    if draft.words.fold(clause.start) == "per" and not ranked.is_there and _is_number(draft, dimension):
+        reason = (
+            f"'per {thing.words}' may ask for a ratio, and {dimension.label} is a number. For a row of each, say: by"
+        )
+        raise Doubtful(f"{reason} {thing.words}.", metrics=draft.metrics)
     is_each = dimension.type == "entity" or dimension.label.lower() in entities
     if is_each and draft.words.fold(clause.start) == "per" and not ranked.is_there:
         reason = (
@@ -112,6 +117,16 @@ def _check_entity(draft: Draft, clause: Clause, dimension: Dimension, ranked: Ra
             f" {draft.labels()} by {thing.words}."
         )
         raise Doubtful(reason, metrics=draft.metrics)
+
+
+def _is_number(draft: Draft, dimension: Dimension) -> bool:
+    kinds = _kinds(draft, home_of(dimension)) if dimension.type == "categorical" else set()
+    return bool(kinds) and kinds <= {int, float}
+
+
+def _kinds(draft: Draft, home: Home) -> set[type]:
+    """Return what kinds of values a dimension holds, nothing when they are not known."""
+    return {type(value) for value in draft.words.values.of_home.get(home, ())}
 
 
 def _check_led_in(draft: Draft, clause: Clause, is_ranked: bool) -> None:
@@ -127,7 +142,7 @@ def _check_led_in(draft: Draft, clause: Clause, is_ranked: bool) -> None:
         ok = before is not None and before.kind in ("group", "trend") and before.content.intro != "bare"
         if ok and before is not None and before.end == clause.start:
             return
-    if thing.intro == "bare" and after is not None and (_holds(draft, clause) or _is_share(after)):
+    if thing.intro == "bare" and after is not None and (_holds(draft, clause) or _is_share_by(draft, clause, after)):
         return
     raise NoReading("", draft.tokens(clause), draft.metrics, thing=thing.words)
 
@@ -138,8 +153,9 @@ def _holds(draft: Draft, clause: Clause) -> bool:
     return after is not None and after.kind == "bound"
 
 
-def _is_share(clause: Clause) -> bool:
-    return clause.kind == "share"
+def _is_share_by(draft: Draft, clause: Clause, after: Clause) -> bool:
+    """Tell whether 'share' follows: category share; the urgent share is that of a part."""
+    return after.kind == "share" and not any(_kinds(draft, home) == {bool} for home, _ in clause.content.homes)
 
 
 def _check_one_request(draft: Draft, splits: list[Split]) -> None:

@@ -104,3 +104,11 @@ def test_fiscal_years_are_set_side_by_side_where_the_project_has_them() -> None:
     assert found and found.base and found.comparison.period
     assert found.base.period.start == date(2026, 2, 1)
     assert found.comparison.period.start == date(2025, 2, 1)
+
+
+@pytest.mark.parametrize("words", ["fiscal Q1 vs Q2 FY2026", "fiscal Q1 vs fiscal Q2 2026", "Q1 vs Q2 FY2026"])
+def test_a_fiscal_quarter_takes_the_fiscal_year_of_the_one_beside_it(words: str) -> None:
+    found = find_contrast(tokenise(words), TODAY, Calendar(fiscal_start=2))
+    assert found is not None and found.base is not None and found.comparison.period is not None
+    assert found.base.period.start == date(2025, 2, 1)
+    assert found.comparison.period.start == date(2025, 5, 1)

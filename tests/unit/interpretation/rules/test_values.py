@@ -205,3 +205,15 @@ def test_salads_over_values_are_read_or_refused_and_lose_no_word(words: list[str
         if "not" in words or "without" in words:
             negative = (Operator.NE, Operator.NOT_IN, Operator.IS_NULL)
             assert any(f.operator in negative or f.values == (False,) for f in outcome.query.filters)
+
+
+def test_the_share_of_a_part_in_each_group_is_no_share_of_the_groups(valued: Catalog) -> None:
+    assert isinstance(read("share of urgent visits by ward", valued), Reading)
+    assert isinstance(read("share of visits by ward in New York", valued), Reading)
+    for question in ("urgent share of visits by ward", "urgent visits as a percentage of visits by ward"):
+        assert isinstance(read(question, valued), Refused), question
+
+
+def test_per_a_number_may_ask_for_a_ratio(valued: Catalog) -> None:
+    assert isinstance(read("visits by length", valued), Reading)
+    assert isinstance(read("visits per length", valued), Refused)
