@@ -16,6 +16,7 @@ from metrics_cli.query import (
     Comparison,
     Filter,
     GroupBy,
+    Mean,
     MetricQuery,
     Operator,
     OrderBy,
@@ -62,8 +63,10 @@ def with_groups(query: MetricQuery, groups: Sequence[GroupBy], adds: bool) -> Me
     if is_ranked(query):
         raise Misfit("It ranks: another breakdown would make another ranking. Drop it first: 'all of them'.")
     dated = {g.name for g in groups if g.grain or g.date_part}
-    kept = [g for g in query.group_by if g.name not in dated and g not in groups] if adds else []
-    found = (*kept, *groups)
+    kept = [g for g in query.shown_groups if g.name not in dated and g not in groups] if adds else []
+    if set(groups) & set(query.averaged_groups):
+        raise Misfit("It is averaged over that. Ask it anew.")
+    found = (*kept, *groups, *query.averaged_groups)
     columns = {g.column for g in query.group_by} - {g.column for g in found}
     if query.mean and columns & set(query.mean.over):
         raise Misfit("It averages over what would go. Ask it anew.")
@@ -76,10 +79,10 @@ def with_groups(query: MetricQuery, groups: Sequence[GroupBy], adds: bool) -> Me
 
 def without_groups(query: MetricQuery, names: Sequence[str] | None = None) -> MetricQuery:
     """Return the query without breakdowns, or without those by the dimensions `names`."""
-    gone = [g for g in query.group_by if names is None or g.name in names]
+    gone = [g for g in query.shown_groups if names is None or g.name in names]
     if not gone:
         raise Misfit("It is split by no such thing." if names else "It is split by nothing.")
-    left = tuple(g for g in query.group_by if g not in gone)
+    left = tuple(g for g in query.shown_groups if g not in gone)
     if query.share and not left:
         raise Misfit("Its shares are of that breakdown. Drop them first: 'as numbers'.")
     return with_groups(query, left, adds=False)
@@ -143,11 +146,34 @@ def with_share(query: MetricQuery, is_wanted: bool) -> MetricQuery:
         ):
             raise Misfit("It asks for the share of one thing. Ask it anew.")
         return replace(query, share=None)
+    if query.mean:
+        raise Misfit("Averages have no shares: they don't add up to a whole. Drop the average first: 'no average'.")
     if not query.group_by:
         raise Misfit("A share is of a breakdown, and it is split by nothing. Say by what first: 'by …'.")
     if is_ranked(query):
         raise Misfit("It ranks: a share of the total is of all rows. Drop the ranking first: 'all of them'.")
     return replace(query, share=Share())
+
+
+def with_mean(query: MetricQuery, mean: Mean, over: Sequence[GroupBy]) -> MetricQuery:
+    """Return the query averaged over `over`, in the place of what it was averaged over; what is split by stays."""
+    if query.share:
+        raise Misfit("Averages have no shares: they don't add up to a whole. Drop the shares first: 'as numbers'.")
+    if any(g.column in mean.over for g in query.shown_groups if not query.mean) and is_ranked(query):
+        raise Misfit("It ranks what would be averaged over. Ask it anew.")
+    kept = tuple(g for g in query.shown_groups if g not in over)
+    columns = {g.column for g in query.group_by} - {g.column for g in kept}
+    if any(h.column in columns for h in query.having):
+        raise Misfit("A condition on the result names what would go. Ask it anew.")
+    order = tuple(o for o in query.order_by if o.name not in columns)
+    return replace(query, group_by=(*kept, *over), mean=mean, order_by=order)
+
+
+def without_mean(query: MetricQuery) -> MetricQuery:
+    """Return the query of the whole instead of the average."""
+    if query.mean is None:
+        raise Misfit("It is no average.")
+    return replace(query, group_by=query.shown_groups, mean=None)
 
 
 def with_rank(query: MetricQuery, count: int, descending: bool, by: str | None = None) -> MetricQuery:
@@ -156,12 +182,12 @@ def with_rank(query: MetricQuery, count: int, descending: bool, by: str | None =
     if measure is None:
         raise Misfit("Which of its metrics ranks? Say: top … by ….")
     bare = without_rank(query) if is_ranked(query) else query
-    things = [g for g in bare.group_by if not (g.grain or g.date_part)] or list(bare.group_by)
+    things = [g for g in bare.shown_groups if not (g.grain or g.date_part)] or list(bare.shown_groups)
     if not things:
         raise Misfit("It is split by nothing that could be ranked. Say: top … of what.")
     if len(things) > 1:
         raise Misfit("It is split by several things. Say which are ranked: top … in each ….")
-    others = tuple(g.column for g in bare.group_by if g not in things)
+    others = tuple(g.column for g in bare.shown_groups if g not in things)
     plain = [Filter(g.name, Operator.NOT_NULL) for g in things if not (g.grain or g.date_part)]
     found = replace(bare, filters=tuple(dict.fromkeys((*bare.filters, *plain))))
     if others:
@@ -204,6 +230,7 @@ def with_metrics(query: MetricQuery, metrics: tuple[str, ...], catalog: Catalog)
         order_by=tuple(replace(o, name=columns[o.name]) for o in query.order_by),
         top=top,
         share=query.share and Share(tuple(columns[c] for c in query.share.within)),
+        mean=query.mean and replace(query.mean, over=tuple(columns[c] for c in query.mean.over)),
     )
 
 

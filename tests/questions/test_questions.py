@@ -89,6 +89,7 @@ _NOTHING: dict[str, Any] = {
     "share": None,
     "within": [],
     "count": None,
+    "over": None,
 }
 
 
@@ -100,7 +101,7 @@ def _summary(query: MetricQuery) -> dict[str, Any]:
     second = query.compare and (query.compare.period.expression if query.compare.period else query.compare.kind)
     return {
         "metrics": list(query.metrics),
-        "by": [g.column for g in query.group_by],
+        "by": [g.column for g in query.shown_groups],
         "period": query.period.expression if query.period else None,
         "top": query.limit and sign * query.limit,
         "filters": [_spelt(f.dimension, f) for f in filters],
@@ -110,6 +111,7 @@ def _summary(query: MetricQuery) -> dict[str, Any]:
         "share": list(query.share.within) if query.share else None,
         "within": list(query.top.within) if query.top else [],
         "count": query.top and query.top.count,
+        "over": query.mean and f"{query.mean.statistic} {' '.join(query.mean.over)}",
     }
 
 

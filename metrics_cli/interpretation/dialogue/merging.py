@@ -35,7 +35,9 @@ def _with(query: MetricQuery, piece: MetricQuery, adds: bool, joins: bool) -> Me
         found = edits.with_period(found, piece.period)
     if piece.share and piece.having:
         raise Misfit("The share of one thing is asked as a whole question.")
-    if piece.group_by:
+    if piece.mean:
+        found = edits.with_mean(found, piece.mean, piece.averaged_groups)
+    if piece.shown_groups:
         found = _grouped(found, piece, adds)
     for condition in piece.filters:
         found = edits.with_filter(found, condition, joins)
@@ -50,10 +52,10 @@ def _grouped(query: MetricQuery, piece: MetricQuery, adds: bool) -> MetricQuery:
     """Return the query split as the piece is; values set beside one another leave the other breakdowns."""
     ranks = edits.is_ranked(piece)
     named = {f.dimension for f in piece.filters if f.operator is Operator.IN}
-    if all(g.name in named for g in piece.group_by):
-        return edits.with_groups(query, [g for g in piece.group_by if g not in query.group_by], True)
+    if all(g.name in named for g in piece.shown_groups):
+        return edits.with_groups(query, [g for g in piece.shown_groups if g not in query.group_by], True)
     bare = edits.without_rank(query) if ranks and edits.is_ranked(query) else query
-    return edits.with_groups(bare, piece.group_by, adds and not ranks)
+    return edits.with_groups(bare, piece.shown_groups, adds and not ranks)
 
 
 def _is_same(new: Period, old: Period | None) -> bool:

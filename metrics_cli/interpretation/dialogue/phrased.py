@@ -109,6 +109,11 @@ def _without_group(setting: Setting, match: Match[str]) -> MetricQuery:
     return edits.without_groups(setting.query, setting.dimension(words) or ["?"])
 
 
+def _in_total(query: MetricQuery) -> MetricQuery:
+    """Return the query without breakdowns; an average without any becomes the total that it is made of."""
+    return edits.without_mean(query) if query.mean and not query.shown_groups else edits.without_groups(query)
+
+
 def _wording(text: str, edit: _Edit) -> tuple[re.Pattern[str], _Edit]:
     return re.compile(text), edit
 
@@ -144,7 +149,11 @@ _EDITS: tuple[tuple[re.Pattern[str], _Edit], ...] = (
     _wording(
         rf"{DROP} {_ALL}(?:breakdowns?|splits?|groupings?)|(?:what (?:is |was )?|as )?(?:in |as )?(?:a |the )?"
         r"(?:total|totals|sum|grand total)(?: only| number)?|altogether|overall|(?:only|just) the total",
-        lambda setting, _: edits.without_groups(setting.query),
+        lambda setting, _: _in_total(setting.query),
+    ),
+    _wording(
+        rf"{DROP} {_ALL}averages?|not (?:the |an |as an? )?averaged?|not on average",
+        lambda setting, _: edits.without_mean(setting.query),
     ),
     _wording(
         rf"{DROP} {_ALL}comparisons?|(?:do not|dont|stop|no) (?:compare|comparing)",

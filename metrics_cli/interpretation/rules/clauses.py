@@ -7,7 +7,7 @@ from typing import Any
 
 from metrics_cli.catalog import Home
 from metrics_cli.interpretation.rules.values import Hit
-from metrics_cli.query import Operator, Scalar
+from metrics_cli.query import Filter, Operator, Scalar
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Thing:
     """Something to split by: one of `homes`, or a grain or date part of the metric's date.
 
     `intro` is how it is led in: by, per, each, within, which, and, or bare; `count` the number beside it; `grain` and
-    `date_part` belong to the date when there are homes. `is_plural` tells 'which states' from 'which state'.
+    `date_part` belong to the date when there are homes. `is_plural` tells 'which states' from 'which state'. `days` are
+    those that an average is over: of Saturdays.
     """
 
     homes: tuple[tuple[Home, float], ...] = ()
@@ -37,6 +38,7 @@ class Thing:
     count: int | None = None
     is_plural: bool = False
     words: str = ""
+    days: Filter | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
+from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
 from metrics_cli.interpretation.rules.nouns import check_nouns
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
@@ -50,6 +51,7 @@ class _Pieces:
     timing: Timing
     shared: Shared | None
     dated: tuple[Filter, ...] = ()
+    meant: Meant | None = None
 
 
 def compose(words: Words, clauses: Sequence[Clause], certified: str | None = None) -> tuple[Composed, ...]:
@@ -63,6 +65,12 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     if not draft.metrics:
         raise NoReading("")
     check_asked(draft)
+    found = [one for sense, meant in senses(*read_mean(draft)) for one in _composed(sense, meant)]
+    return tuple(found)[:MOST_RIVALS]
+
+
+def _composed(draft: Draft, meant: Meant | None) -> Iterator[Composed]:
+    """Yield the queries of one sense of the words, averaged or not."""
     check_leads(draft)
     check_listed(draft)
     metrics, running = cumulated(draft)
@@ -75,15 +83,18 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     splits = read_splits(draft, offered, ranked)
     filters = read_filters(draft, offered, frozenset(h for s in splits for h in s.homes))
     pieces = _Pieces(
-        draft, ranked, bounds, splits, filters, read_timing(draft), read_share(draft), read_dated(draft, offered)
+        draft, ranked, bounds, splits, filters, read_timing(draft), read_share(draft), read_dated(draft, offered), meant
     )
     check_nouns(draft, offered)
     check_structure(draft)
     said = (*running, *(s for c in draft.clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)
-    return tuple(_combined(pieces, said))[:MOST_RIVALS]
+    said = (*said, *(meant.said if meant else ()))
+    yield from _combined(pieces, said, meant.choices(draft, offered) if meant else (None,))
 
 
-def _combined(pieces: _Pieces, said: tuple[str, ...]) -> Iterator[Composed]:
+def _combined(
+    pieces: _Pieces, said: tuple[str, ...], members: Sequence[GroupBy | None] = (None,)
+) -> Iterator[Composed]:
     for groups in _one_of_each([s.choices for s in pieces.splits]):
         for conditions in _one_of_each(pieces.filters):
             notes = [n for s, g in zip(pieces.splits, groups, strict=True) for n in s.notes(g, pieces.draft.catalog)]
@@ -92,7 +103,15 @@ def _combined(pieces: _Pieces, said: tuple[str, ...]) -> Iterator[Composed]:
                 for period in (query.period, *pieces.timing.rivals):
                     dated = replace(query, period=period)
                     for asked in told(dated, pieces.bounds.whens, pieces.bounds.is_counting):
-                        yield Composed(asked, tuple(dict.fromkeys((*said, *notes))))
+                        for averaged in _averaged(asked, pieces, members):
+                            yield Composed(averaged, tuple(dict.fromkeys((*said, *notes))))
+
+
+def _averaged(query: MetricQuery, pieces: _Pieces, members: Sequence[GroupBy | None]) -> Iterator[MetricQuery]:
+    for member in members:
+        found = pieces.meant.applied(query, member) if pieces.meant and member else query
+        _check_time(found, pieces.draft)
+        yield found
 
 
 def _one_of_each(choices: Sequence[tuple[Choice, ...]]) -> Iterator[tuple[Choice, ...]]:
@@ -117,7 +136,8 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
     by_values, filters, having = _values_apart(pieces, conditions)
     check_contradictions(filters)
     check_definitions(draft, filters)
-    parts = [*(c.content for c in draft.of("datepart")), *pieces.dated, *pieces.timing.filters]
+    dated = (*pieces.dated, *pieces.timing.filters, *(pieces.meant.days if pieces.meant else ()))
+    parts = [*(c.content for c in draft.of("datepart")), *dated]
     filters = (*filters, *parts, *ranked.named(things), *known(asked), *bounds.filters)
     query = MetricQuery(
         bounds.metrics or draft.metrics,
@@ -129,7 +149,6 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
         compare=pieces.timing.compare,
         share=pieces.shared.share if pieces.shared else None,
     )
-    _check_time(query, draft)
     yield from ranked.applied(query, things, draft)
 
 

@@ -12,9 +12,11 @@ from metrics_cli.interpretation.rules.distinctive import distinctive_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
 from metrics_cli.interpretation.rules.flags import flags_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
+from metrics_cli.interpretation.rules.means import STATISTICS
 from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tearing import untorn
+from metrics_cli.interpretation.rules.typicals import typicals_at
 from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import MORE
 
@@ -70,10 +72,17 @@ def _opposites_at(words: Words, start: int) -> Iterator[Clause]:
             yield Clause(start, end, "opposite", 0.8)
 
 
+def _leads_at(words: Words, start: int) -> Iterator[Clause]:
+    """Yield 'how many' and 'average'; a metric that has the word in its name goes before."""
+    for end, name in match(words.tokens, start, phrases.COUNTS):
+        yield Clause(start, end, "lead", 0.6 if name in STATISTICS else 0.3, name)
+
+
 _RULES: tuple[Rule, ...] = (
     metrics_at,
     groups_at,
     adverbs_at,
+    typicals_at,
     ranks_at,
     conditions_at,
     empties_at,
@@ -83,7 +92,7 @@ _RULES: tuple[Rule, ...] = (
     nouns_at,
     flags_at,
     distinctive_at,
-    _phrase("lead", phrases.COUNTS, 0.3),
+    _leads_at,
     _phrase("versus", phrases.VERSUS, 0.5),
     _phrase("compare", phrases.COMPARES, 0.5),
     _opposites_at,

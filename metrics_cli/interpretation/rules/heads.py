@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from metrics_cli.catalog import Catalog, Metric
-from metrics_cli.interpretation.rules.clauses import Bound, Clause, Thing
+from metrics_cli.interpretation.rules.clauses import Bound, Clause
 from metrics_cli.interpretation.rules.counting import is_plural_flag, rows_of
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
-from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_mean
+from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_mean, is_median
 
 _LISTS = frozenset("list lists enumerate name names who".split())
 
@@ -154,7 +154,7 @@ def _check_lead(draft: Draft, clause: Clause, metric: Metric, is_near: bool) -> 
         raise draft.stop("", clause)
     if clause.content == "total" and is_mean(metric):
         raise Doubtful(f"{metric.label} has no '{words}': it is no sum.", metrics=(metric.name,))
-    if clause.content == "average":
+    if clause.content in ("average", "median", "typical"):
         _check_average(draft, clause, metric, words)
 
 
@@ -165,8 +165,7 @@ def _counts_value(draft: Draft, clause: Clause) -> bool:
 
 
 def _check_average(draft: Draft, clause: Clause, metric: Metric, words: str) -> None:
-    splits = [c for c in draft.of("group") if isinstance(c.content, Thing) and c.content.intro in ("per", "adverb")]
-    if is_average(metric) and not splits:
+    if (clause.content == "average" and is_average(metric)) or (clause.content == "median" and is_median(metric)):
         return
     reason = (
         f"'{words}' asks for an average of {metric.label} that is no metric of its own, which I can't do."

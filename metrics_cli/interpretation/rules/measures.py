@@ -34,6 +34,11 @@ def is_average(metric: Metric) -> bool:
     return metric.type in ("ratio", "conversion") or metric.formula.startswith("average(")
 
 
+def is_median(metric: Metric) -> bool:
+    """Tell whether the metric is a median."""
+    return metric.formula.startswith("median(")
+
+
 def is_fraction(metric: Metric) -> bool:
     """Tell whether 50 % of it is written 0.5."""
     return metric.format == "percent" or (metric.format is None and metric.type in ("ratio", "conversion"))

@@ -61,8 +61,8 @@ class _Words:
     def subject(self, part: Having | None) -> str:
         """Return what is asked for, and by what: top 5 products by revenue."""
         query = self._query
-        metrics = " and ".join(self._catalog.metrics[m].label for m in query.metrics)
-        spoken = [g for g in query.group_by if g.name not in self._beside()]
+        metrics = self._averaged(" and ".join(self._catalog.metrics[m].label for m in query.metrics))
+        spoken = [g for g in query.shown_groups if g.name not in self._beside()]
         groups = [self._group(g) for g in spoken]
         if part is not None:
             return f"share of {metrics} that comes from {self._filter(_as_filter(part))}"
@@ -88,8 +88,17 @@ class _Words:
         """Return what is ranked by: a metric, or its change."""
         for ending, words in ((PERCENT, "growth rate of "), (CHANGE, "increase in ")):
             if column.endswith(ending):
-                return words + self._catalog.metrics[column.removesuffix(ending)].label
-        return self._catalog.metrics[column].label
+                return words + self._averaged(self._catalog.metrics[column.removesuffix(ending)].label)
+        return self._averaged(self._catalog.metrics[column].label)
+
+    def _averaged(self, label: str) -> str:
+        """Return average revenue per month, for what is averaged."""
+        if self._query.mean is None:
+            return label
+        word = {"mean": "average"}.get(self._query.mean.statistic, self._query.mean.statistic)
+        is_average = label.lower().startswith(("average", "mean", "median"))
+        over = " and ".join(self._group(g) for g in self._query.averaged_groups)
+        return f"{word} {'of ' if is_average else ''}{label} per {over}"
 
     def conditions(self, part: Having | None) -> list[str]:
         """Return what the rows must meet: with revenue over 10, where state is TX and status is not open."""

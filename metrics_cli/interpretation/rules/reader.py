@@ -50,6 +50,7 @@ _ROLES |= {
     "always": "period",
     "who": "filler",
     "noun": "filler",
+    "typical": "mean",
 }
 
 

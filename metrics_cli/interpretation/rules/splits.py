@@ -111,7 +111,7 @@ def _check_entity(draft: Draft, clause: Clause, dimension: Dimension, ranked: Ra
         )
         raise Doubtful(f"{reason} {thing.words}.", metrics=draft.metrics)
     is_each = dimension.type == "entity" or dimension.label.lower() in entities
-    if is_each and draft.words.fold(clause.start) == "per" and not ranked.is_there:
+    if is_each and draft.words.fold(clause.start) == "per" and thing.intro != "by" and not ranked.is_there:
         reason = (
             f"'per {thing.words}' may mean an average or a row for each. For the rows, say:"
             f" {draft.labels()} by {thing.words}."
