@@ -128,11 +128,13 @@ class Share:
 class Mean:
     """Rows taken together: a `statistic` (one of STATISTICS) of each metric over the groups with the columns `over`.
 
-    Those groups are then no columns of the result; the others are split by as ever.
+    Those groups are then no columns of the result; the others are split by as ever. `parts` counts units of time that
+    only partly lie in the period or in the data as well: the running month as a month.
     """
 
     over: tuple[str, ...]
     statistic: str = "mean"
+    parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,9 @@ class MetricQuery:
             if self.top
             else None,
             "share": {"within": list(self.share.within)} if self.share else None,
-            "mean": {"over": list(self.mean.over), "statistic": self.mean.statistic} if self.mean else None,
+            "mean": {"over": list(self.mean.over), "statistic": self.mean.statistic, "parts": self.mean.parts}
+            if self.mean
+            else None,
             "order_by": [{"name": o.name, "descending": o.descending} for o in self.order_by],
             "limit": self.limit,
             "saved_query": self.saved_query,
@@ -245,7 +249,7 @@ def from_dict(body: Mapping[str, Any]) -> MetricQuery:
             top=TopWithin(**{**top, "within": tuple(top["within"])}) if top else None,
             share=Share(tuple(share["within"])) if share else None,
             saved_query=body.get("saved_query"),
-            mean=Mean(tuple(mean["over"]), mean.get("statistic", "mean")) if mean else None,
+            mean=Mean(tuple(mean["over"]), mean.get("statistic", "mean"), bool(mean.get("parts"))) if mean else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise QueryInvalid(f"this is no query: {type(error).__name__}: {error}", "write it as `to_dict` does") from None

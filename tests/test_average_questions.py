@@ -14,7 +14,7 @@ from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules import RulesInterpreter
 from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.settings import Settings
-from metrics_cli.workflow import Stages
+from metrics_cli.workflow import Stages, answer, ask
 from metrics_cli.workflow.conversation import Talk, Thread
 from tests.projects.built import Built
 
@@ -84,6 +84,39 @@ def test_a_breakdown_of_an_average_keeps_it(library: Built, stages: Stages) -> N
     assert sorted(found, key=str) == [(g, pytest.approx(n)) for g, n in sorted(expected, key=str)]
 
 
+def test_a_part_month_is_asked_about(library: Built, stages: Stages) -> None:
+    found = ask("average loans per month", RulesInterpreter(), phrase, stages)
+    assert isinstance(found, Ambiguous)
+    whole, parts = (answer(option.query, stages) for option in found.options)
+    assert isinstance(whole, Answer)
+    assert isinstance(parts, Answer)
+    ((months, all_months),) = library.sql("""
+        select count(*) filter (lent_on < '2025-02-01') / 13, count(*) / 14 from loans
+    """)
+    assert [r[0] for a in (whole, parts) for r in a.table.rows] == [pytest.approx(months), pytest.approx(all_months)]
+    assert any("counted in, it would be" in c for c in whole.caveats)
+    assert any("left out, it would be" in c for c in parts.caveats)
+
+
+@pytest.mark.parametrize(
+    ("question", "months"),
+    [
+        ("average loans per month over whole months only", 13),
+        ("average loans per month including the running month", 14),
+        ("average loans per month until January 2025", 13),
+    ],
+)
+def test_part_months_that_are_not_there_or_are_named_are_not_asked_about(
+    library: Built, stages: Stages, question: str, months: int
+) -> None:
+    ((expected,),) = library.sql(f"""
+        select count(*) filter (lent_on < '2025-02-01' or {months} = 14) / {months} from loans
+    """)
+    found = ask(question, RulesInterpreter(), phrase, stages)
+    assert isinstance(found, Answer)
+    assert list(found.table.rows) == [(pytest.approx(expected),)]
+
+
 @pytest.mark.parametrize("question", ["average loans by genre", "loans per member"])
 def test_what_may_be_an_average_or_a_row_of_each_is_asked_back(stages: Stages, question: str) -> None:
     found = RulesInterpreter().read(question, stages.catalog, TODAY)
@@ -111,6 +144,8 @@ def test_an_average_of_something_unsaid_is_refused(stages: Stages, question: str
 @pytest.mark.parametrize(
     "question",
     [
+        "Average Loans per month over whole months only",
+        "Average Loans per month by genre with part months too",
         "Average Loans per month by genre from 2024-01-01 to 2024-12-31",
         "Median Fines per member",
         "Top 2 genre by average Loans per month from 2024-01-01 to 2024-12-31",

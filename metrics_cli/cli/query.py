@@ -121,6 +121,13 @@ def query(
         str,
         typer.Option("--statistic", metavar="NAME", help="With --average-over: mean, median, min or max."),
     ] = "mean",
+    part_units: Annotated[
+        bool,
+        typer.Option(
+            "--part-units",
+            help="With --average-over month: count months of which only a part is in the period or the data as well.",
+        ),
+    ] = False,
     start: Annotated[str | None, typer.Option("--start", "--start-time", metavar="DATE", help="First day.")] = None,
     end: Annotated[str | None, typer.Option("--end", "--end-time", metavar="DATE", help="Last day.")] = None,
     period: Annotated[
@@ -179,6 +186,7 @@ def query(
         saved_query=saved_query,
         average_over=average_over,
         statistic=statistic,
+        part_units=part_units,
     )
     default = Form.TABLE if sys.stdout.isatty() else Form.CSV
     try:

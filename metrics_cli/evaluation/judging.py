@@ -41,11 +41,16 @@ class Judge:
 
         Raises QuestionsInvalid when a query or a gold can't be.
         """
-        if isinstance(self._heard, Reading):
-            heard = self._heard.query
-            if any(is_same(self._query(flags), heard) for flags in self._question.queries):
-                return True
+        heard = self._read(outcome)
+        if heard and any(is_same(self._query(flags), heard) for flags in self._question.queries):
+            return True
         return isinstance(outcome, Answer | Empty) and any(self._has_rows(outcome, g) for g in self._question.golds)
+
+    def _read(self, outcome: Judged) -> MetricQuery | None:
+        """Return the query that was read; of several readings the one that the data left."""
+        if isinstance(self._heard, Reading):
+            return self._heard.query
+        return outcome.query if isinstance(outcome, Answer) else None
 
     def _has_rows(self, outcome: Answer | Empty, statement: str) -> bool:
         question, rows = self._question, self._run(statement)

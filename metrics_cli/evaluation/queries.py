@@ -31,7 +31,7 @@ def _essence(query: MetricQuery) -> tuple[object, ...]:
         _days(query.period),
         (compare.kind, _days(compare.period)) if compare else None,
         frozenset(query.share.within) if query.share else None,
-        (frozenset(query.mean.over), query.mean.statistic) if query.mean else None,
+        (frozenset(query.mean.over), query.mean.statistic, query.mean.parts) if query.mean else None,
         query.saved_query,
     )
 

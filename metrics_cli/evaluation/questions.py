@@ -173,8 +173,9 @@ def _flags(body: Any, where: str) -> Flags:
         k: ",".join(_texts(body[k], where, k)) for k in ("group_by", "order", "within", "average_over") if k in body
     }
     numbers: dict[str, Any] = {k: _number(body[k], where, k) for k in ("limit", "top") if k in body}
-    rest: dict[str, Any] = {k: str(v) for k, v in body.items() if k not in {*several, *joined, *numbers}}
-    return Flags(**several, **joined, **numbers, **rest)
+    switches: dict[str, Any] = {k: body[k] is True for k in ("part_units",) if k in body}
+    rest: dict[str, Any] = {k: str(v) for k, v in body.items() if k not in {*several, *joined, *numbers, *switches}}
+    return Flags(**several, **joined, **numbers, **switches, **rest)
 
 
 def _texts(given: Any, where: str, key: str) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ class Flags:
     saved_query: str | None = None
     average_over: str = ""
     statistic: str = "mean"
+    part_units: bool = False
 
 
 def typed_query(flags: Flags, catalog: Catalog, today: date, calendar: Calendar = ISO) -> MetricQuery:
@@ -129,7 +130,8 @@ def _averaged(flags: Flags, query: MetricQuery, catalog: Catalog) -> MetricQuery
     if query.saved_query and not set(over) <= set(query.group_by):
         raise QueryInvalid(f"the saved query {query.saved_query} is not split by that", "average over what it has")
     groups = tuple(dict.fromkeys((*query.group_by, *over)))
-    return replace(query, group_by=groups, mean=Mean(tuple(dict.fromkeys(g.column for g in over)), flags.statistic))
+    mean = Mean(tuple(dict.fromkeys(g.column for g in over)), flags.statistic, flags.part_units)
+    return replace(query, group_by=groups, mean=mean)
 
 
 def _having(condition: Filter | MetricFilter, query: MetricQuery, catalog: Catalog) -> Having:

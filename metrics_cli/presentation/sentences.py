@@ -65,7 +65,8 @@ def averaged_label(label: str, query: MetricQuery, catalog: Catalog) -> str:
     word = _STATISTICS[query.mean.statistic]
     is_average = label.lower().startswith(("average", "avg", "mean", "median"))
     plain = label[:1].lower() + label[1:] if label[1:2].islower() else label
-    return " ".join(f"{word} {'of ' if is_average else ''}{plain} per {over}".split())
+    parts = ", part ones too" if query.mean.parts else ""
+    return " ".join(f"{word} {'of ' if is_average else ''}{plain} per {over}{parts}".split())
 
 
 _STATISTICS = {"mean": "Average", "median": "Median", "min": "Smallest", "max": "Largest"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics_cli.analysis import Averaged, Frame, over_members, over_units
-from metrics_cli.answer import Cell, Column
+from metrics_cli.answer import Cell, Column, Row
 from metrics_cli.catalog import Catalog
 from metrics_cli.catalog.additivity import DISTINCT, SUM
 from metrics_cli.errors import QueryInvalid
@@ -41,16 +41,20 @@ def averaged(
         found = over_members(frame, query.mean.over, query.metrics, query.mean.statistic)
         return found.frame, _of_members(query, frame, found, catalog)
     units = {m: _units(m, query, frame, period, around, catalog, calendars) for m in query.metrics}
-    if not any(u.whole for u in units.values()):
+    if not any(_counted(u, query) for u in units.values()):
         reason = f"no whole {over.grain} of what is asked lies in the data"
         raise QueryInvalid(reason, f"ask over a longer period, or by less than a {over.grain}")
-    found = _over(query, frame, {m: u.whole for m, u in units.items()}, catalog)
+    found = _over(query, frame, {m: _counted(u, query) for m, u in units.items()}, catalog)
     return found.frame, _of_units(query, frame, found, units, catalog)
 
 
 def fills(metric: str, catalog: Catalog) -> bool:
     """Tell whether a unit of time without rows is a 0 of the metric: nothing added up, or counted, is."""
     return catalog.metrics[metric].additivity in (SUM, DISTINCT)
+
+
+def _counted(units: Units, query: MetricQuery) -> Mapping[Cell, Row]:
+    return units.all if query.mean and query.mean.parts else units.whole
 
 
 def _over(
@@ -122,17 +126,23 @@ def _of_units(
 
 def _left_out(query: MetricQuery, frame: Frame, units: Mapping[str, Units], parts: set[Cell], catalog: Catalog) -> str:
     unit = str(query.averaged_groups[0].grain).replace("_", " ")
-    text = f"{_named(parts, unit)} {'is' if len(parts) == 1 else 'are'} left out, as only a part is in what is asked"
+    assert query.mean is not None
+    counts = "counted in" if query.mean.parts else "left out"
+    text = f"{_named(parts, unit)} {'is' if len(parts) == 1 else 'are'} {counts}, as only a part is in what is asked"
+    if query.mean.parts:
+        text = text.replace(", as", ", though")
     if query.shown_groups:
         return text
-    whole_of = _over(query, frame, {m: u.all for m, u in units.items()}, catalog).frame
+    others = {m: u.whole if query.mean.parts else u.all for m, u in units.items()}
+    whole_of = _over(query, frame, others, catalog).frame
     formats = {m: catalog.metrics[m].format for m in query.metrics}
     cells = [
         format_cell(whole_of.column(m)[0], Column(m, m, "number", None if formats[m] == "integer" else formats[m]))
         for m in query.metrics
         if whole_of.rows
     ]
-    return f"{text}; counted in, it would be {join_words(cells)}" if cells else text
+    otherwise = "left out" if query.mean.parts else "counted in"
+    return f"{text}; {otherwise}, it would be {join_words(cells)}" if cells else text
 
 
 def _named(buckets: set[Cell], unit: str) -> str:

@@ -29,6 +29,7 @@ from metrics_cli.interpretation.rules.rivals import ask_back
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.presentation.statements import statements
 from metrics_cli.query import MetricQuery
+from metrics_cli.workflow.edges import settled
 from metrics_cli.workflow.prepared import Phrase, prepare
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.story import answer, ask, definitions_of, picked
@@ -154,7 +155,10 @@ class Talk:
         if isinstance(found, Misfit):
             return Turn(Refused(str(found)), thread, "follow_up")
         if isinstance(found, Ambiguous):
-            return Turn(found, thread, "follow_up")
+            one = settled(found, lambda query: answer(query, self.stages))
+            return (
+                Turn(one, thread, "follow_up") if isinstance(one, Ambiguous) else self._chosen(one, thread, "follow_up")
+            )
         if found.query == last:
             same = f"That changes nothing: it is {describe(last, self.stages.catalog)} already."
             return Turn(Refused(same), thread, "follow_up")

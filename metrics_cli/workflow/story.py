@@ -20,6 +20,7 @@ from metrics_cli.workflow.analysed import NOT_FINITE, analyse
 from metrics_cli.workflow.averaging import Around
 from metrics_cli.workflow.cohorts import left_out_caveats
 from metrics_cli.workflow.dating import is_outside
+from metrics_cli.workflow.edges import settled
 from metrics_cli.workflow.prepared import Phrase, Prepared, outside_reason, prepare, that_work
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
@@ -43,6 +44,8 @@ def ask(
     reading = interpreter.read(question, stages.catalog, stages.today)
     if isinstance(reading, Inquiry):
         return _told(tell(reading, stages), question, interpreter, reading)
+    if isinstance(reading, Ambiguous):
+        reading = settled(reading, lambda query: answer(query, stages))
     if isinstance(reading, Ambiguous) and pick is not None:
         reading = picked(reading, pick)
     if isinstance(reading, Ambiguous):

@@ -83,7 +83,7 @@ def test_a_query_tells_json_all_of_itself() -> None:
         "having": [{"column": "fines", "operator": "between", "values": [1.5, 9]}],
         "top": {"count": 3, "by": "loans", "within": ["metric_time__month"], "descending": True},
         "share": {"within": ["metric_time__month"]},
-        "mean": {"over": ["title__genre"], "statistic": "median"},
+        "mean": {"over": ["title__genre"], "statistic": "median", "parts": False},
         "order_by": [{"name": "loans", "descending": True}, {"name": "title__genre", "descending": False}],
         "limit": 5,
         "saved_query": None,

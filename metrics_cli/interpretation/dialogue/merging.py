@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from metrics_cli.interpretation import edits
 from metrics_cli.interpretation.edits import Misfit
+from metrics_cli.interpretation.rules.edges import senses_of
 from metrics_cli.period import Period
 from metrics_cli.query import Comparison, MetricQuery, Operator
 
@@ -21,7 +22,7 @@ def merged(query: MetricQuery, piece: MetricQuery, adds: str = "") -> list[Metri
     may_add = [f for f in piece.filters if (f.dimension, f.grain, f.date_part) in known and f.operator in PLAIN]
     if adds == "perhaps" and may_add:
         return [_with(query, piece, True, joins) for joins in (False, True)]
-    found = _with(query, piece, bool(adds), adds == "surely")
+    found = _averaged(query, piece, _with(query, piece, bool(adds), adds == "surely"))
     other = piece.period
     is_second = adds == "surely" and other and query.period and not _is_same(other, query.period)
     if is_second and not query.compare and replace(piece, period=None) == MetricQuery(piece.metrics):
@@ -46,6 +47,12 @@ def _with(query: MetricQuery, piece: MetricQuery, adds: bool, joins: bool) -> Me
     if piece.share:
         found = edits.with_share(found, True)
     return _ranked_as(_bounded_as(found, piece), piece)
+
+
+def _averaged(query: MetricQuery, piece: MetricQuery, found: MetricQuery) -> MetricQuery:
+    """Return the query without part units where the talk's own period has none."""
+    is_new = piece.mean and not query.mean
+    return senses_of(found)[0] if is_new and len(senses_of(found)) == 1 else found
 
 
 def _grouped(query: MetricQuery, piece: MetricQuery, adds: bool) -> MetricQuery:

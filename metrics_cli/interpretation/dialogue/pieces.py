@@ -52,7 +52,7 @@ def _found(setting: Setting, bare: str) -> Reading | Ambiguous | None:
     plain, things = _LED.sub("", bare), _ONES.sub("", bare)
     # "And March?" is "and in March?": a month alone may be anything.
     found = setting.piece(bare) or setting.piece(plain) or setting.piece(plain, "in ")
-    if found is None and (per := _PER.match(bare)):
+    if (found is None or isinstance(found, Ambiguous)) and (per := _PER.match(bare)):
         # Beside a query it is one more breakdown, where a whole question may ask for an average.
         found = setting.piece(bare[per.end() :], "by ")
     if found is None and things != bare:

@@ -109,9 +109,9 @@ def _combined(
 
 def _averaged(query: MetricQuery, pieces: _Pieces, members: Sequence[GroupBy | None]) -> Iterator[MetricQuery]:
     for member in members:
-        found = pieces.meant.applied(query, member) if pieces.meant and member else query
-        _check_time(found, pieces.draft)
-        yield found
+        for found in pieces.meant.applied(query, member) if pieces.meant and member else (query,):
+            _check_time(found, pieces.draft)
+            yield found
 
 
 def _one_of_each(choices: Sequence[tuple[Choice, ...]]) -> Iterator[tuple[Choice, ...]]:

@@ -9,6 +9,7 @@ from metrics_cli.interpretation.rules.bounding import bounds_at
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.conditioning import conditions_at, dated_at, empties_at
 from metrics_cli.interpretation.rules.distinctive import distinctive_at
+from metrics_cli.interpretation.rules.edges import edges_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
 from metrics_cli.interpretation.rules.flags import flags_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
@@ -83,6 +84,7 @@ _RULES: tuple[Rule, ...] = (
     groups_at,
     adverbs_at,
     typicals_at,
+    edges_at,
     ranks_at,
     conditions_at,
     empties_at,

@@ -9,9 +9,9 @@ from metrics_cli.catalog import Dimension, Metric
 from metrics_cli.catalog.additivity import BALANCE, DISTINCT, SUM
 from metrics_cli.interpretation.rules.clauses import Clause, Thing
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
+from metrics_cli.interpretation.rules.edges import senses_of
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.measures import is_average, is_median
-from metrics_cli.period import Period, is_aligned
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Mean, MetricQuery
 
 STATISTICS = {"average": "mean", "typical": "mean", "median": "median"}
@@ -28,7 +28,8 @@ _NOT_BESIDE = ("share", "growth", "cumulative", "bound", "trend", "sort")
 class Meant:
     """An average over `clause`, which is no breakdown then; `is_open` where the words may want a row of each instead.
 
-    `grain` is what is averaged over when no word names it: the days of each weekday.
+    `grain` is what is averaged over when no word names it: the days of each weekday. `parts` is what the words say of
+    units at the edges, None when they say nothing.
     """
 
     statistic: str
@@ -36,6 +37,7 @@ class Meant:
     grain: str | None = None
     is_open: bool = False
     said: tuple[str, ...] = ()
+    parts: bool | None = None
 
     @property
     def days(self) -> tuple[Filter, ...]:
@@ -51,22 +53,12 @@ class Meant:
         found = members(draft, thing, offered)
         return tuple(GroupBy(d.name, thing.grain if d.type == "time" else None) for d in found)
 
-    def applied(self, query: MetricQuery, over: GroupBy) -> MetricQuery:
-        """Return the query averaged over one more group."""
+    def applied(self, query: MetricQuery, over: GroupBy) -> tuple[MetricQuery, ...]:
+        """Return the query averaged over one more group, with and without part units where that is left open."""
         if over in query.group_by:
             raise NoReading("It averages over what it splits by.", metrics=query.metrics)
-        if over.name == METRIC_TIME and over.grain != "day" and not _is_whole(query.period, over.grain or ""):
-            # Whether a part at an edge counts, and as how much, makes other numbers.
-            reason = f"An average per {over.grain} needs a period of whole, past {over.grain}s. Name one: in 2023."
-            raise Doubtful(reason, metrics=query.metrics)
-        return replace(query, group_by=(*query.group_by, over), mean=Mean((over.column,), self.statistic))
-
-
-def _is_whole(period: Period | None, grain: str) -> bool:
-    """Tell whether a period is of whole units that have all ended by the day it is asked on."""
-    if period is None or period.start is None or period.end is None:
-        return False
-    return is_aligned(period, grain) and (period.anchor is None or period.end < period.anchor)
+        found = replace(query, group_by=(*query.group_by, over), mean=Mean((over.column,), self.statistic))
+        return tuple(q for q in senses_of(found) if self.parts is None or (q.mean and q.mean.parts == self.parts))
 
 
 def read_mean(draft: Draft) -> tuple[Draft, Meant | None]:
@@ -77,11 +69,14 @@ def read_mean(draft: Draft) -> tuple[Draft, Meant | None]:
     """
     asked = [c for c in draft.of("lead") if c.content in STATISTICS]
     typicals = draft.of("typical")
+    edges = draft.of("edges")
     if not asked and not typicals:
+        if edges:
+            raise draft.stop("", edges[0])
         return draft, _of_each(draft)
     metric = draft.catalog.metrics[draft.metrics[0]]
     groups = [*_candidates(draft, ("per", "adverb", "end")), *typicals]
-    if asked and _is_of_its_own(metric, asked) and not typicals:
+    if asked and _is_of_its_own(metric, asked) and not typicals and not edges:
         return draft, None if not _is_between(draft, asked, groups) else _open(asked, groups)
     _check_plain(draft, [*asked, *typicals], metric)
     meant = _over(draft, asked, groups, metric)
@@ -89,8 +84,18 @@ def read_mean(draft: Draft) -> tuple[Draft, Meant | None]:
         raise _no_metric(draft, typicals[0], metric)
     said = _said(draft, [*asked, *typicals])
     named = [c for c in groups if c is not meant.clause and (not c.content.homes or _is_short_list(draft, c))]
-    rest = [_split_by(c) if c in named else c for c in draft.clauses if c not in asked]
-    return replace(draft, clauses=tuple(rest)), replace(meant, said=said)
+    rest = [_split_by(c) if c in named else c for c in draft.clauses if c not in (*asked, *edges)]
+    return replace(draft, clauses=tuple(rest)), replace(meant, said=said, parts=_parts(draft, meant))
+
+
+def _parts(draft: Draft, meant: Meant) -> bool | None:
+    """Return what the words say of units at the edges. Raises NoReading where none are averaged over."""
+    edges = draft.of("edges")
+    if not edges:
+        return None
+    if len(edges) > 1 or meant.is_open or not (meant.grain or (meant.clause and meant.clause.content.grain)):
+        raise draft.stop("", *edges)
+    return bool(edges[0].content)
 
 
 def _is_short_list(draft: Draft, clause: Clause) -> bool:

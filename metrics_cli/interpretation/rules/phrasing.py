@@ -7,6 +7,7 @@ from functools import cached_property
 
 from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.catalog.naming import Naming, naming_of
+from metrics_cli.interpretation.rules import edges
 from metrics_cli.interpretation.rules.changing import CHANGE, PERCENT
 from metrics_cli.interpretation.rules.knowledge import knowledge
 from metrics_cli.interpretation.rules.lexicon import home_of
@@ -36,7 +37,7 @@ def phrase(query: MetricQuery, catalog: Catalog) -> str:
     """Return the question: Revenue by category where state is TX from 2024-10-01 to 2024-12-31."""
     words = _Words(query, catalog)
     part = next((h for h in query.having if h.column not in query.metrics), None)
-    pieces = [words.subject(part), *words.conditions(part)]
+    pieces = [words.subject(part), edges.words_of(query), *words.conditions(part)]
     pieces += [_period(query.period)] if query.period else []
     pieces += [_compared(query)] if query.compare else []
     text = " ".join(p for p in pieces if p)

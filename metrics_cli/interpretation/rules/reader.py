@@ -51,6 +51,7 @@ _ROLES |= {
     "who": "filler",
     "noun": "filler",
     "typical": "mean",
+    "edges": "mean",
 }
 
 
