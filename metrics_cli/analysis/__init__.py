@@ -2,7 +2,17 @@
 
 from metrics_cli.analysis.alignment import Alignment, align, align_listed, date_part_values
 from metrics_cli.analysis.comparison import CHANGE, PERCENT, PREVIOUS, Compared, compare
-from metrics_cli.analysis.earlier import cut, days_in, first_days, is_of_weeks, previous_period, previous_year
+from metrics_cli.analysis.earlier import (
+    cut,
+    dates,
+    days_in,
+    first_days,
+    is_of_weeks,
+    like_part,
+    previous_period,
+    previous_year,
+    year_before,
+)
 from metrics_cli.analysis.frame import Frame
 from metrics_cli.analysis.having import having
 from metrics_cli.analysis.mean import Averaged, over_members, over_units
@@ -25,10 +35,12 @@ __all__ = [
     "compare",
     "cut",
     "date_part_values",
+    "dates",
     "days_in",
     "first_days",
     "having",
     "is_of_weeks",
+    "like_part",
     "ordered",
     "over_members",
     "over_units",
@@ -36,4 +48,5 @@ __all__ = [
     "previous_year",
     "share",
     "top_within",
+    "year_before",
 ]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from metrics_cli.period import SPANS, Period, is_aligned, shift
+from metrics_cli.period import SPANS, Period, is_aligned, shift, whole
 
 _DAY = timedelta(days=1)
 _WEEKS_IN_A_YEAR = 52
@@ -75,6 +75,25 @@ def first_days(period: Period, count: int) -> Period:
     """Return the first `count` days of a period, all of it when it has no more."""
     start, end = _ends(period)
     return period if (end - start).days < count else dates(start, start + _DAY * (count - 1))
+
+
+def like_part(period: Period, shown: Period, by_month: bool = False) -> Period:
+    """Return the part of an earlier period that stands beside what is shown of a later one.
+
+    The same dates when both begin on the same day of a year, as many whole months when `by_month` and both begin with
+    one, else as many days.
+    """
+    (start, end), (first, last) = _ends(period), _ends(shown)
+    is_whole = is_aligned(shown, "month")
+    if by_month and is_whole and start.day == 1:
+        after = last + _DAY
+        months = (after.year - first.year) * 12 + after.month - first.month
+        return dates(start, min(end, shift(start, months, "month") - _DAY))
+    if (start.month, start.day) == (first.month, first.day):
+        same = shift(last, start.year - first.year, "year")
+        same = whole(same, "month")[1] if is_whole else same
+        return dates(start, min(end, same))
+    return first_days(period, days_in(shown))
 
 
 def days_in(period: Period) -> int:

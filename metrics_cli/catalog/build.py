@@ -12,6 +12,7 @@ from metrics_cli.catalog.grains import coarsest
 from metrics_cli.catalog.joins import Join, Joins
 from metrics_cli.catalog.lazy import Lazy
 from metrics_cli.catalog.manifest import Json, Manifest, meta, texts
+from metrics_cli.catalog.snapshots import stands
 
 
 def build_catalog(manifest: Manifest, joins: Joins | None = None) -> Catalog:
@@ -67,6 +68,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         period_agg=(params.get("cumulative_type_params") or {}).get("period_agg") or "first",
         dated_in=tuple(sorted({Home(t.model, t.element) for t in times})),
         additivity=additivity(metric, formulas),
+        stands=stands(metric["name"], formulas),
         window=_window(params) if is_cumulative else None,
         date_grains=grains,
         confused_inputs=formulas.confused_inputs(metric["name"]),

@@ -32,7 +32,8 @@ class Metric:
     groups add up to (catalog/additivity.py). `window` is how far back a running figure looks: 28 days. `date_grains`
     are what its time dimensions are kept by, `default_grain` is the one that is meant when none is named.
     `undated_conditions` are those in its definition that count over all dates, whatever the period. `confused_inputs`
-    are metrics in its definition that it takes twice, under conditions of their own but one name.
+    are metrics in its definition that it takes twice, under conditions of their own but one name. `stands` says at
+    which snapshot of a span a state is told (catalog/snapshots.py).
     """
 
     name: str
@@ -59,6 +60,7 @@ class Metric:
     default_grain: str | None = None
     undated_conditions: tuple[str, ...] = ()
     confused_inputs: tuple[str, ...] = ()
+    stands: str = ""
 
 
 @dataclass(frozen=True)

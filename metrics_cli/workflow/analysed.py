@@ -137,8 +137,8 @@ class _Run:
         groups = [g.column for g in self.query.shown_groups]
         alignments = beside.alignments(aligned(self.query, self.catalog), span, self._days())
         common = beside.common(date_parts(self.query, self.catalog))
-        zeros = {m: self._is_zero(m) for m in self.query.metrics}
         earlier, _ = self.taken(aside.plan, replace(aside.query, mean=self.query.mean))
+        zeros = {m: self._is_zero(m) and self._stood(m, frame, earlier) for m in self.query.metrics}
         found = compare(frame, earlier, groups, zeros, alignments, beside.is_like(span), common)
         said = []
         if found.unlike and alignments:
@@ -158,6 +158,13 @@ class _Run:
             times = dated_groups(replace(self.query, group_by=self.query.averaged_groups), self.catalog)
             return bool(times) and fills(metric, self.catalog)
         return self.catalog.metrics[metric].additivity in ADDS_UP
+
+    def _stood(self, metric: str, *frames: Frame) -> bool:
+        """Tell whether there is a state at all in either period: a span without a snapshot tells nothing, and not 0."""
+        if not self.catalog.metrics[metric].stands:
+            return True
+        is_told = all(any(cell is not None for cell in frame.column(metric)) for frame in frames)
+        return is_told and not aligned(self.query, self.catalog)
 
     def shared(self, frame: Frame) -> tuple[Frame, list[str]]:
         aside = next(a for a in self.asides if a.name == "total")

@@ -99,7 +99,9 @@ def _check_comparison(query: MetricQuery, catalog: Catalog) -> None:
         raise QueryInvalid(
             f"{join_words(dateless)} can't be compared over time: no date is known", "leave --compare out"
         )
-    if query.period is None or query.period.start is None:
+    # Of a state only the last day counts: MRR until yesterday beside MRR until a year before that.
+    needs_start = any(m.stands != "end" for m in metrics) or bool(dated_groups(query, catalog))
+    if query.period is None or (query.period.start is None and needs_start):
         reason = "a comparison needs a period with a first day"
         raise QueryInvalid(reason, "name one: --period last_quarter, or --start and --end")
     for metric in metrics:

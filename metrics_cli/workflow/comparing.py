@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,8 +13,8 @@ from metrics_cli.analysis import (
     cut,
     date_part_values,
     days_in,
-    first_days,
     is_of_weeks,
+    like_part,
     previous_period,
     previous_year,
 )
@@ -27,15 +27,20 @@ from metrics_cli.presentation.sentences import describe_period, format_day
 from metrics_cli.query import Comparison, GroupBy, MetricQuery
 from metrics_cli.workflow.checking import aligned
 from metrics_cli.workflow.spans import Span
+from metrics_cli.workflow.standing import are_states, states, stood_in
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Two periods, both ends known; `by_year` says that a bucket stands beside the same one a year earlier."""
+    """Two periods, both ends known; `by_year` says that a bucket stands beside the same one a year earlier.
+
+    `are_ends` says that only their ends are set side by side, for what is told as it last stood.
+    """
 
     current: Period
     earlier: Period
     by_year: bool
+    are_ends: bool = False
 
     def alignments(
         self, buckets: Iterable[GroupBy], span: Span, calendars: Mapping[str, Mapping[date, Cell]]
@@ -67,7 +72,9 @@ class Beside:
         }
 
     def is_like(self, span: Span) -> bool:
-        """Tell whether all of both periods is in the data."""
+        """Tell whether all of both periods is in the data, of states their ends."""
+        if self.are_ends:
+            return stood_in(self.current, span) and stood_in(self.earlier, span)
         return all(p.checked(span.full_first, span.full_last).complete for p in (self.current, self.earlier))
 
 
@@ -89,7 +96,11 @@ def beyond_the_calendar() -> QueryInvalid:
 
 
 def _set_beside(query: MetricQuery, span: Span | None, catalog: Catalog) -> tuple[Beside, tuple[str, ...]]:
-    assert query.compare is not None and query.period is not None and query.period.start is not None
+    assert query.compare is not None and query.period is not None
+    if are_states(query, catalog):
+        shown, before, said = states(query, span)
+        return Beside(shown, before, query.compare.kind == "previous_year", are_ends=True), said
+    assert query.period.start is not None
     end = query.period.end or (span.full_last if span else None)
     if end is None or (query.compare.kind == "period" and not _is_closed(query.compare.period)):
         raise QueryInvalid("a comparison needs two periods with a first and a last day", "name both ends")
@@ -97,7 +108,7 @@ def _set_beside(query: MetricQuery, span: Span | None, catalog: Catalog) -> tupl
     is_cut = span is not None and query.period.start <= span.full_last < max(end, query.period.start)
     shown = cut(period, span.full_last) if span and is_cut else period
     grains = [str(g.grain) for g in aligned(query, catalog)]
-    earlier = _earlier(query.compare, period, shown, "week" in grains)
+    earlier = _earlier(query.compare, period, shown, grains)
     beside = Beside(shown, earlier, query.compare.kind == "previous_year")
     told = _told(grains, beside, span, is_cut)
     return beside, told
@@ -107,17 +118,20 @@ def _is_closed(period: Period | None) -> bool:
     return period is not None and period.start is not None and period.end is not None
 
 
-def _earlier(asked: Comparison, period: Period, shown: Period, by_week: bool) -> Period:
+def _earlier(asked: Comparison, period: Period, shown: Period, grains: Sequence[str]) -> Period:
     """Return the earlier period, no longer than what is shown of the current one."""
     if asked.kind == "previous_year":
-        return previous_year(shown, by_week or is_of_weeks(period))
+        return previous_year(shown, "week" in grains or is_of_weeks(period))
     if asked.kind == "period" and asked.period is not None:
         found = asked.period
     elif asked.kind == "previous_period":
         found = previous_period(period)
     else:
         raise QueryInvalid(f"'{asked.kind}' is no comparison", "use previous_period, previous_year or period")
-    return first_days(found, days_in(shown)) if shown != period else found
+    if shown == period:
+        return found
+    by_month = bool({"month", "quarter", "year"} & set(grains))
+    return like_part(found, shown, by_month)
 
 
 def _told(grains: Iterable[str], beside: Beside, span: Span | None, is_cut: bool) -> tuple[str, ...]:
@@ -165,6 +179,7 @@ def with_whole_windows(span: Span, query: MetricQuery, catalog: Catalog) -> Span
 def not_in_the_data(beside: Beside, span: Span | None, first_whole: date | None = None) -> tuple[str, ...]:
     """Say which part of the earlier period has no data, or lies before the first day with a whole window."""
     start, end = beside.earlier.start, beside.earlier.end
+    start = end if beside.are_ends else start
     if span is None or start is None or end is None:
         return ()
     name = describe_period(beside.earlier)

@@ -9,6 +9,7 @@ from datetime import date
 from metrics_cli.answer import Empty, Suggestion
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
+from metrics_cli.period import Period
 from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import Comparison, MetricQuery, OrderBy, Share
 from metrics_cli.semantic_layer.layer import Plan
@@ -22,6 +23,7 @@ from metrics_cli.workflow.kinds import fitted
 from metrics_cli.workflow.literals import check_literals
 from metrics_cli.workflow.spans import Span
 from metrics_cli.workflow.stages import Stages
+from metrics_cli.workflow.standing import last_known
 from metrics_cli.workflow.traps import check_whole_units, saved_filters
 
 MOST_SUGGESTIONS = 3
@@ -174,15 +176,27 @@ def _holds(query: MetricQuery, planned: date | None, catalog: Catalog) -> bool:
     return period.end is None or period.end >= planned
 
 
+def at_another_time(
+    query: MetricQuery, period: Period | None, stages: Stages, phrase: Phrase | None
+) -> tuple[Suggestion, ...]:
+    """Return the same query of another period, as far as it has a meaning there: nothing beside what is named."""
+    is_beside = query.compare is not None and (query.compare.kind == "period" or (period and period.start is None))
+    if period is None or phrase is None or is_beside:
+        return ()
+    there = replace(query, period=period)
+    return that_work((Suggestion(phrase(there, stages.catalog), there),), stages)
+
+
 def _outside(
     query: MetricQuery, span: Span | None, planned: date | None, stages: Stages, phrase: Phrase | None
 ) -> Empty:
     assert span is not None and query.period is not None
     period = moved(query.period, span)
-    nearest: tuple[Suggestion, ...] = ()
-    if period is not None and phrase is not None:
-        there = replace(query, period=period)
-        nearest = that_work((Suggestion(phrase(there, stages.catalog), there),), stages)
+    known = last_known(query.period, query.metrics, span, stages.catalog)
+    if known and period and not (period.start and period.end and period.start <= span.last <= period.end):
+        # The week before the last month's end holds no state.
+        period = known
+    nearest = at_another_time(query, period, stages, phrase)
     return Empty(
         describe(query, stages.catalog), query, outside_reason(span, planned), (span.first, span.last), nearest
     )

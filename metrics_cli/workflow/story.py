@@ -21,9 +21,10 @@ from metrics_cli.workflow.averaging import Around
 from metrics_cli.workflow.cohorts import left_out_caveats
 from metrics_cli.workflow.dating import is_outside
 from metrics_cli.workflow.edges import settled
-from metrics_cli.workflow.prepared import Phrase, Prepared, outside_reason, prepare, that_work
+from metrics_cli.workflow.prepared import Phrase, Prepared, at_another_time, outside_reason, prepare, that_work
 from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
+from metrics_cli.workflow.standing import last_known
 from metrics_cli.workflow.telling import tell
 
 
@@ -74,14 +75,14 @@ def answer(query: MetricQuery, stages: Stages, notes: tuple[str, ...] = (), phra
     Raises QueryInvalid when MetricFlow rejects the query, QueryFailed or WarehouseUnavailable when it can't be run.
     """
     prepared = prepare(query, stages, notes, phrase)
-    return prepared if isinstance(prepared, Empty) else _run(prepared, stages)
+    return prepared if isinstance(prepared, Empty) else _run(prepared, stages, phrase)
 
 
-def _run(prepared: Prepared, stages: Stages) -> Answer | Empty:
+def _run(prepared: Prepared, stages: Stages, phrase: Phrase | None) -> Answer | Empty:
     rows, worked_out = rows_of(prepared, stages)
     query = prepared.query
     if is_blank(rows, query):
-        return without_rows(prepared, stages)
+        return without_rows(prepared, stages, phrase)
     return Answer(
         sentence=describe(query, stages.catalog),
         query=query,
@@ -112,7 +113,7 @@ def rows_of(prepared: Prepared, stages: Stages, most: int | None = None) -> tupl
     return replace(found.rows, rows=found.rows.rows[:most], truncated=is_long and query.limit is None), found.caveats
 
 
-def without_rows(prepared: Prepared, stages: Stages) -> Empty:
+def without_rows(prepared: Prepared, stages: Stages, phrase: Phrase | None = None) -> Empty:
     """Return the outcome of a query that ran and brought nothing back."""
     query, span = prepared.query, prepared.span
     cause = (
@@ -128,7 +129,9 @@ def without_rows(prepared: Prepared, stages: Stages) -> Empty:
         cause = _off_the_spine(query, running[0], stages) or cause
     cause = " ".join([cause, *(f"{said[:1].upper()}{said[1:]}." for said in left_out_caveats(query, stages.catalog))])
     ends = (span.first, span.last) if span else None
-    return Empty(describe(query, stages.catalog), query, cause, ends, (), prepared.plan.sql, prepared.plan.mf)
+    known = last_known(query.period, query.metrics, span, stages.catalog) if query.period and span else None
+    nearest = at_another_time(query, known, stages, phrase) if not query.filters else ()
+    return Empty(describe(query, stages.catalog), query, cause, ends, nearest, prepared.plan.sql, prepared.plan.mf)
 
 
 def _off_the_spine(query: MetricQuery, metric: str, stages: Stages) -> str | None:

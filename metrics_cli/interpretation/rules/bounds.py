@@ -47,7 +47,7 @@ def _open_end(line: Line, index: int) -> Named | None:
         if line[index] in ("after", "later"):
             return named(line, index, Hit(hit.end, f"{_day_after(line, hit)}..", said))
         end = phrase_end(line, hit.end, ONWARDS[1:]) or hit.end
-        return named(line, index, Hit(end, f"{opening(line, hit)}..", said))
+        return named(line, index, Hit(end, f"{opening(line, hit)}..", said), ends=(hit, Hit(end, "today")))
     hit = _point(line, index + 1) if line[index] == "from" else None
     opened = phrase_end(line, hit.end, ONWARDS) if hit else None
     if hit is None or opened is None or hit.rivals:

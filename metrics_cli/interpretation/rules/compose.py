@@ -100,11 +100,16 @@ def _combined(
             notes = [n for s, g in zip(pieces.splits, groups, strict=True) for n in s.notes(g, pieces.draft.catalog)]
             notes += [*(pieces.shared.said if pieces.shared else ()), *said_of(pieces.draft, conditions)]
             for query in _queries(pieces, groups, conditions):
-                for period in (query.period, *pieces.timing.rivals):
-                    dated = replace(query, period=period)
+                for dated in _at_its_times(query, pieces.timing):
                     for asked in told(dated, pieces.bounds.whens, pieces.bounds.is_counting):
                         for averaged in _averaged(asked, pieces, members):
                             yield Composed(averaged, tuple(dict.fromkeys((*said, *notes))))
+
+
+def _at_its_times(query: MetricQuery, timing: Timing) -> Iterator[MetricQuery]:
+    for period in (query.period, *timing.rivals):
+        for compare in (query.compare, *timing.others):
+            yield replace(query, period=period, compare=compare)
 
 
 def _averaged(query: MetricQuery, pieces: _Pieces, members: Sequence[GroupBy | None]) -> Iterator[MetricQuery]:

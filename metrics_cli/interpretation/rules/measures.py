@@ -48,3 +48,9 @@ def is_balance(metric: str, catalog: Catalog) -> bool:
     """Tell whether a metric is the state at the end of a span, or made of nothing but such."""
     known = catalog.metrics[metric]
     return known.additivity == BALANCE or (bool(known.inputs) and all(is_balance(m, catalog) for m in known.inputs))
+
+
+def stands_at_end(metric: str, catalog: Catalog) -> bool:
+    """Tell whether a metric is told as it last stood in a span: a balance, an average of one, a ratio of two."""
+    known = catalog.metrics[metric].stands
+    return known == "end" or (not known and is_balance(metric, catalog))

@@ -196,4 +196,4 @@ def _dates(tokens: tuple[Token, ...], catalog: Catalog, today: date, calendar: C
         periods = tuple(n for n in periods if not (n.grain and n.start < last and first < n.end))
     parts = find_parts(tokens, catalog.custom_grains)
     periods = tuple(n for n in periods if not any(p.filter and p.start <= n.start < p.end for p in parts))
-    return Dates(periods, parts, contrast)
+    return Dates(periods, parts, contrast, today)

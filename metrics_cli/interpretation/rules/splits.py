@@ -10,7 +10,7 @@ from metrics_cli.interpretation.rules.clauses import Clause, Thing
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, nearest_paths
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
-from metrics_cli.interpretation.rules.measures import is_balance
+from metrics_cli.interpretation.rules.measures import stands_at_end
 from metrics_cli.interpretation.rules.ranked import Ranked
 from metrics_cli.interpretation.rules.showing import Shown, show
 from metrics_cli.query import METRIC_TIME, GroupBy
@@ -134,7 +134,7 @@ def _check_led_in(draft: Draft, clause: Clause, is_ranked: bool) -> None:
     before, after = draft.before(clause), draft.after(clause)
     if thing.count is not None and not is_ranked:
         raise draft.stop("", clause)
-    if thing.intro == "end" and (thing.homes or not all(is_balance(m, draft.catalog) for m in draft.metrics)):
+    if thing.intro == "end" and (thing.homes or not all(stands_at_end(m, draft.catalog) for m in draft.metrics)):
         raise draft.stop("", clause)
     if is_ranked or thing.intro in ("by", "per", "each", "adverb", "which", "end"):
         return

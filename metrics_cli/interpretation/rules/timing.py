@@ -14,8 +14,9 @@ from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.listing import grain_of, list_of
 from metrics_cli.interpretation.rules.measures import is_balance
+from metrics_cli.interpretation.rules.standing import against_now, are_states, at_moment, gone_since, so_long_ago
 from metrics_cli.interpretation.rules.whens import lasting
-from metrics_cli.period import Period, floor, resolve, shift
+from metrics_cli.period import Period, floor, shift
 from metrics_cli.query import Comparison, Filter
 
 _UNITS = ("day", "week", "month", "quarter", "year")
@@ -25,13 +26,15 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 class Timing:
     """The period and the comparison; `beside` are the filter clauses whose values are set beside one another.
 
-    `rivals` are the periods that the words may mean as well; `grain` is what a change from unit to unit, or a list of
-    periods, is split by; `filters` keep the units of such a list that lie apart.
+    `rivals` are the periods that the words may mean as well, `others` what they may set it beside as well. `grain` is
+    what a change from unit to unit, or a list of periods, is split by; `filters` keep the units of such a list that lie
+    apart.
     """
 
     period: Period | None = None
     rivals: tuple[Period, ...] = ()
     compare: Comparison | None = None
+    others: tuple[Comparison, ...] = ()
     beside: tuple[Clause, ...] = ()
     grain: str | None = None
     said: tuple[str, ...] = ()
@@ -67,13 +70,18 @@ def _read(draft: Draft) -> Timing:
     if len(periods) == 2:
         return _of_two(draft, periods, priors, said)
     named: Named | None = periods[0].content if periods else None
-    if named and named.is_moment:
-        named = _at_moment(draft, periods[0])
+    long_ago = so_long_ago(draft, periods[0]) if periods else None
+    if long_ago or (named and named.is_moment):
+        clause = replace(periods[0], content=long_ago) if long_ago else periods[0]
+        named = at_moment(draft, clause)
         said = tuple(filter(None, (named.assumed,)))
     period = named.period if named else None
     if priors:
         return _with_prior(draft, period, priors[0], said)
-    if growths and named and named.ends:
+    if growths and named and named.ends and are_states(draft):
+        last, starts = gone_since(named)
+        return Timing(last, compare=starts[0], others=starts[1:], said=said)
+    if growths and named and named.ends and named.period.end:
         return Timing(named.ends[1], compare=Comparison("period", named.ends[0]), said=said)
     if growths and period and named and named.grain in _UNITS and not named.filters:
         return _growing(draft, period, named.grain, said)
@@ -97,8 +105,11 @@ def _contrasted(draft: Draft, periods: Sequence[Clause], said: tuple[str, ...]) 
     contrast: Contrast = draft.of("contrast")[0].content
     if draft.of("prior", "versus") or len(periods) != (contrast.base is not None):
         raise _too_many(draft, periods)
+    words = draft.text(draft.of("contrast")[0])
+    now = against_now(draft, contrast.comparison, words) if contrast.base is None else None
+    if now:
+        return Timing(now[0], compare=now[1], said=said)
     if contrast.base is None or periods[0].content != contrast.base:
-        words = draft.text(draft.of("contrast")[0])
         raise NoReading(
             f"It sets something beside '{words}', but does not say which period. Name it: last month, 2024, Q3 2024.",
             metrics=draft.metrics,
@@ -135,6 +146,9 @@ def _with_prior(draft: Draft, period: Period | None, prior: Clause, said: tuple[
     is_named = " over " in f" {words.lower()} " or " on " in f" {words.lower()} " or len(words.split()) == 1
     if not (draft.of("versus", "compare", "growth") or is_named):
         raise draft.stop("", prior)
+    now = against_now(draft, Comparison(kind), words) if period is None and not unit else None
+    if now:
+        return Timing(now[0], compare=now[1], said=said)
     if period is None:
         raise Doubtful(
             f"It compares with '{words}', but does not say which period. Name one: last month, 2024, Q3 2024.",
@@ -202,28 +216,6 @@ def _check_compared(draft: Draft, clause: Clause) -> None:
         before, after = draft.before(clause), draft.after(clause)
         if before is None or after is None or not before.kind == after.kind == "metric":
             raise draft.stop("", clause)
-
-
-def _at_moment(draft: Draft, clause: Clause) -> Named:
-    """Return the period that tells where the metrics stood: a balance's last one until then, a running figure's day.
-
-    Raises Doubtful for what adds up over days and so stands nowhere on a day.
-    """
-    named: Named = clause.content
-    if all(draft.catalog.metrics[m].is_cumulative for m in draft.metrics):
-        return named
-    sums = [m for m in draft.metrics if not is_balance(m, draft.catalog)]
-    words = draft.text(clause)
-    if sums:
-        label = draft.catalog.metrics[sums[0]].label
-        raise Doubtful(
-            f"'{words}' asks where something stands on one day, and {label} adds up over days. Say since … or until ….",
-            metrics=draft.metrics,
-        )
-    until = [resolve(f"..{p.expression}", p.anchor) for p in (named.period, *named.rivals) if p.anchor]
-    said = f"'{words}' is read as the last state known by that day"
-    assumed = "; ".join(filter(None, (named.assumed, said)))
-    return replace(named, period=until[0], rivals=tuple(until[1:]), assumed=assumed)
 
 
 def _check_surroundings(draft: Draft, periods: Sequence[Clause]) -> None:

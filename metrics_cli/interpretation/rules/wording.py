@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from metrics_cli.catalog import Catalog, Home
@@ -18,11 +19,12 @@ from metrics_cli.interpretation.rules.words import AUXILIARIES, FILLERS, GIVING
 
 @dataclass(frozen=True)
 class Dates:
-    """What the words say of dates: periods, parts of dates, two periods set side by side."""
+    """What the words say of dates: periods, parts of dates, two periods set side by side; and the day they are of."""
 
     periods: tuple[Named, ...] = ()
     parts: tuple[Part, ...] = ()
     contrast: Contrast | None = None
+    today: date | None = None
 
 
 @dataclass
