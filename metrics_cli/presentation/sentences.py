@@ -165,9 +165,14 @@ def label_of(metric: str, catalog: Catalog) -> str:
     return catalog.metrics[metric].label if metric in catalog.metrics else metric
 
 
+def unit_name(grain: str | None) -> str | None:
+    """Return what a unit of time is called: fiscal quarter, for the project's own grain fiscal_quarter."""
+    return grain.replace("_", " ") if grain else None
+
+
 def group_label(group: GroupBy, catalog: Catalog) -> str:
     """Return what a group-by is called: Category, month, Sign-up date by month."""
-    unit = _PARTS.get(group.date_part, group.date_part) if group.date_part else group.grain
+    unit = _PARTS.get(group.date_part, group.date_part) if group.date_part else unit_name(group.grain)
     if group.name == METRIC_TIME:
         return unit or "day"
     known = catalog.dimensions.get(group.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -147,11 +148,22 @@ def _window(
             told = (f"each {min(grains)} is shown whole, also where it reaches beyond the period",)
             return (None, _days(_widened(period, grains)), told) if is_cut else (period, (), told)
     exact = _days(period)
-    if is_aligned_to_all:
+    parts = [g for g in grains if not (is_shorter(g) or is_aligned(period, g) or _is_fiscally_whole(period, g))]
+    if not parts:
         return None, exact, ()
-    edges = " and ".join(sorted(g for g in grains if not is_shorter(g)))
+    edges = " and ".join(sorted(g.replace("_", " ") for g in parts))
     does = "look only at days" if any(m.is_cumulative for m in looking) else "count only the days"
     return None, exact, (f"the first and the last {edges} {does} inside the period",)
+
+
+def _is_fiscally_whole(period: Period, grain: str) -> bool:
+    """Tell whether a period that is told by fiscal years holds whole units of the project's own fiscal `grain`."""
+    told = re.match(r"fiscal\((\d+),", period.expression)
+    unit = grain.removeprefix("fiscal_")
+    if not told or unit not in UNITS or unit == grain or not (period.start and period.end):
+        return False
+    first, last = whole(period.start, unit, year_start=int(told[1])), whole(period.end, unit, year_start=int(told[1]))
+    return (first[0], last[1]) == (period.start, period.end)
 
 
 def _days(period: Period) -> tuple[Filter, ...]:

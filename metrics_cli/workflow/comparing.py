@@ -23,7 +23,7 @@ from metrics_cli.catalog import Catalog
 from metrics_cli.catalog.grains import SHORTER
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.period import UNITS, Period, is_aligned, shift
-from metrics_cli.presentation.sentences import describe_period, format_day
+from metrics_cli.presentation.sentences import describe_period, format_day, unit_name
 from metrics_cli.query import Comparison, GroupBy, MetricQuery
 from metrics_cli.workflow.checking import aligned
 from metrics_cli.workflow.spans import Span
@@ -166,7 +166,7 @@ def _placed(grain: str, by_year: bool) -> str:
         return "each week stands beside the one 52 weeks earlier, so that weekdays fall on weekdays"
     if by_year and grain in (*UNITS, *SHORTER):
         return f"each {grain} stands beside the same one a year earlier"
-    return f"each {grain} stands beside the one in the same place of the earlier period"
+    return f"each {unit_name(grain)} stands beside the one in the same place of the earlier period"
 
 
 def with_whole_windows(span: Span, query: MetricQuery, catalog: Catalog) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics_cli.interpretation.rules.datewords import DAYS, FOREIGN, LAST, MONTHS, ROLLING, THIS, phrases
+from metrics_cli.interpretation.rules.datewords import DAYS, FISCAL, FOREIGN, LAST, MONTHS, ROLLING, THIS, phrases
 from metrics_cli.interpretation.rules.tokens import Token
 from metrics_cli.period import WEEKDAYS
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Operator
@@ -89,10 +89,14 @@ _TIMES |= frozenset("evenings afternoon afternoons tonight night nights oclock a
 _VAGUE = frozenset({"few", "several", "recent", "recently", "lately"})
 
 
-def unread_reason(tokens: Sequence[Token]) -> str | None:
-    """Return why the first of these unused words is no date that can be read; None when none looks like one."""
+def unread_reason(tokens: Sequence[Token], has_fiscal_year: bool = False) -> str | None:
+    """Return why the first of these unused words is no date that can be read; None when none looks like one.
+
+    Of a project that `has_fiscal_year`, words of it are no reason.
+    """
     for token in tokens:
-        reason = _reason(token.fold)
+        is_known = has_fiscal_year and (token.fold in FISCAL or token.fold.startswith("fy"))
+        reason = None if is_known else _reason(token.fold)
         if reason:
             return reason.format(token.text)
     return None

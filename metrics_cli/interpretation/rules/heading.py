@@ -8,6 +8,7 @@ from dataclasses import replace
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.changing import stands_by_change
 from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
+from metrics_cli.interpretation.rules.datewords import FISCAL
 from metrics_cli.interpretation.rules.doubts import settled
 from metrics_cli.interpretation.rules.lexicon import SAID
 from metrics_cli.interpretation.rules.measures import is_count
@@ -105,7 +106,8 @@ def _counted(words: Words, index: int, intro: str) -> Iterator[tuple[int, int | 
 
 
 def adverbs_at(words: Words, start: int) -> Iterator[Clause]:
-    for end, grain in match(words.tokens, start, phrases.ADVERBS):
+    # 'Fiscal quarterly': which quarters is told where it is split by them.
+    for end, grain in match(words.tokens, start + (words.fold(start) in FISCAL), phrases.ADVERBS):
         yield Clause(start, end, "group", 0.8, Thing(grain=grain, intro="adverb", words=words.text(start, end)))
     for end, _ in match(words.tokens, start, phrases.TRENDS):
         yield Clause(start, end, "trend", 0.8, words.text(start, end))

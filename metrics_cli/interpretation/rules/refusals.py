@@ -52,9 +52,9 @@ def refuse(
             nearest.append(Suggestion(text, query))
         if len(nearest) == _OFFERED:
             break
-    dated = (
-        unread_reason([t for i, t in enumerate(tokens) if i not in spoken]) if unused and not failure.reason else None
-    )
+    beside = [t for i, t in enumerate(tokens) if i not in spoken]
+    has_fiscal_year = calendar.fiscal_start is not None
+    dated = unread_reason(beside, has_fiscal_year) if unused and not failure.reason else None
     reason = failure.reason or (f"{dated}." if dated else _reason(failure, unused, catalog))
     near = [] if failure.reason else [v for t in unused[:4] if len(t.fold) > 3 for v in known.values.nearest(t.text, 2)]
     reason += f" The data have {', '.join(dict.fromkeys(near))}." if near else ""

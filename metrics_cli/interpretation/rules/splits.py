@@ -9,6 +9,7 @@ from metrics_cli.catalog import Catalog, Dimension, Home
 from metrics_cli.interpretation.rules.clauses import Clause, Thing
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, nearest_paths
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
+from metrics_cli.interpretation.rules.fiscal import own_grain, says_again
 from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
 from metrics_cli.interpretation.rules.measures import stands_at_end
 from metrics_cli.interpretation.rules.ranked import Ranked
@@ -34,6 +35,9 @@ class Split:
         """Return what is assumed when it is read as `group`."""
         if self.clause.kind == "trend":
             return (f"a trend is shown by {group.grain}",)
+        spoken = self.clause.content.grain if isinstance(self.clause.content, Thing) else None
+        if group.name == METRIC_TIME and spoken and group.grain != spoken:
+            return (f"each {spoken} is a {str(group.grain).replace('_', ' ')}",)
         shown = self._shown(group)
         if shown and shown.said:
             return (shown.said,)
@@ -59,6 +63,7 @@ class Split:
 def read_splits(draft: Draft, offered: Offers, ranked: Ranked) -> tuple[Split, ...]:
     """Return the breakdowns in the order of the words. Raises NoReading for one that nothing introduces or joins."""
     groups = [c for c in draft.of("group") if not is_relative(draft, c)]
+    groups = [c for c in groups if not says_again(c, groups)]
     found = [_split(draft, clause, offered, ranked) for clause in groups]
     if not any(_is_date(c) for s in found for c in s.choices):
         found += [Split(c, (GroupBy(METRIC_TIME, UNSAID_GRAIN),)) for c in draft.of("trend")[:1]]
@@ -75,7 +80,7 @@ def _split(draft: Draft, clause: Clause, offered: Offers, ranked: Ranked) -> Spl
     is_ranked = ranked.thing is clause
     _check_led_in(draft, clause, is_ranked)
     if not thing.homes:
-        group = GroupBy(METRIC_TIME, None if thing.date_part else thing.grain, thing.date_part)
+        group = GroupBy(METRIC_TIME, None if thing.date_part else own_grain(draft, thing.grain), thing.date_part)
         return Split(clause, (group,), is_ranked=is_ranked)
     dimensions = _dimensions(draft, thing, offered)
     _check_entity(draft, clause, dimensions[0], ranked)
