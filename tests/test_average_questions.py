@@ -117,6 +117,13 @@ def test_part_months_that_are_not_there_or_are_named_are_not_asked_about(
     assert list(found.table.rows) == [(pytest.approx(expected),)]
 
 
+def test_several_metrics_per_thing_are_a_row_of_each(stages: Stages) -> None:
+    found = RulesInterpreter().read("loans and fines per member", stages.catalog, TODAY)
+    assert isinstance(found, Reading)
+    assert found.query.mean is None
+    assert len(found.query.group_by) == 1
+
+
 @pytest.mark.parametrize("question", ["average loans by genre", "loans per member"])
 def test_what_may_be_an_average_or_a_row_of_each_is_asked_back(stages: Stages, question: str) -> None:
     found = RulesInterpreter().read(question, stages.catalog, TODAY)

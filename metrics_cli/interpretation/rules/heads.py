@@ -165,7 +165,7 @@ def _counts_value(draft: Draft, clause: Clause) -> bool:
 
 
 def _check_average(draft: Draft, clause: Clause, metric: Metric, words: str) -> None:
-    if (clause.content == "average" and is_average(metric)) or (clause.content == "median" and is_median(metric)):
+    if (clause.content == "average" and is_average(metric)) or (clause.content != "average" and is_median(metric)):
         return
     reason = (
         f"'{words}' asks for an average of {metric.label} that is no metric of its own, which I can't do."

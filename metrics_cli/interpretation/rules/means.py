@@ -73,7 +73,7 @@ def read_mean(draft: Draft) -> tuple[Draft, Meant | None]:
     if not asked and not typicals:
         if edges:
             raise draft.stop("", edges[0])
-        return draft, _of_each(draft)
+        return _with_rows(draft), _of_each(draft)
     metric = draft.catalog.metrics[draft.metrics[0]]
     groups = [*_candidates(draft, ("per", "adverb", "end")), *typicals]
     if asked and _is_of_its_own(metric, asked) and not typicals and not edges:
@@ -132,11 +132,19 @@ def members(draft: Draft, thing: Thing, offered: Offers) -> list[Dimension]:
     return nearest_paths([d for cost, d in found if (cost, d.type != "entity") == least])
 
 
+def _with_rows(draft: Draft) -> Draft:
+    """Return the draft with 'per store' as a breakdown, of several metrics."""
+    if len(draft.metrics) == 1:
+        return draft
+    pers = _candidates(draft, ("per",))
+    return replace(draft, clauses=tuple(_split_by(c) if c in pers else c for c in draft.clauses))
+
+
 def _of_each(draft: Draft) -> Meant | None:
     """Return the average that 'orders per customer' may ask for, as well as for a row of each."""
     pers = [c for c in _candidates(draft, ("per",)) if c.content.homes]
     adds_up = all(draft.catalog.metrics[m].additivity in (SUM, DISTINCT) for m in draft.metrics)
-    if len(pers) != 1 or not adds_up or draft.of("rank", "versus", "compare", *_NOT_BESIDE):
+    if len(pers) != 1 or len(draft.metrics) > 1 or not adds_up or draft.of("rank", "versus", "compare", *_NOT_BESIDE):
         return None
     is_entity = any(not home.model for home, _ in pers[0].content.homes)
     return Meant("mean", pers[0], is_open=True) if is_entity else None
@@ -144,7 +152,8 @@ def _of_each(draft: Draft) -> Meant | None:
 
 def _is_of_its_own(metric: Metric, asked: Sequence[Clause]) -> bool:
     """Tell whether the metric is the average, or the median, that is asked for."""
-    return is_median(metric) if asked[0].content == "median" else asked[0].content == "average" and is_average(metric)
+    word = asked[0].content
+    return (word != "average" and is_median(metric)) or (word == "average" and is_average(metric))
 
 
 def _is_between(draft: Draft, asked: Sequence[Clause], groups: Sequence[Clause]) -> bool:
