@@ -109,6 +109,7 @@ class Lexicon:
 
 
 _MEANS = frozenset({"average", "avg", "mean"})
+_SIDES = frozenset({"gross", "net"})
 # A metric that so many others are made of, and so many times as many as of its rival, is the one that is meant.
 _CENTRAL = 3
 _LINKS = frozenset("of the a an our for in by per and or with from to is are".split())
@@ -312,6 +313,9 @@ def _add_partial(grown: _Growing, catalog: Catalog) -> None:
             short = tuple(w for w in phrase if w not in DROPPABLE and w not in owners and w not in LINKS_IN_NAMES)
             is_name = short and short != phrase and len("".join(short)) > 2 and not set(short) & set(NUMBER_WORDS)
             if is_name and _MEANS & set(phrase) and _has_another(short, key, grown):
+                continue
+            if _SIDES & set(phrase) and len(short) > 1:
+                # Net new business is less than new business: only 'sales' leaves open which.
                 continue
             if is_name and key[0] == "metric" and short not in grown.names and short[0] not in GRAINS:
                 _keep(grown.partial, short, key, cost + PARTIAL)

@@ -448,6 +448,14 @@ def test_gross_and_net_are_asked_apart_where_neither_is_said(clinic: Catalog) ->
     assert found.query.metrics == ("net fares",)
 
 
+def test_net_new_is_no_new(clinic: Catalog) -> None:
+    net = replace(clinic.metrics["budget"], name="net_new_fares", label="Net new fares")
+    joins = {**clinic.joins, "net_new_fares": clinic.joins["fees"]}
+    catalog = replace(clinic, metrics={**clinic.metrics, "net_new_fares": net}, joins=joins)
+    assert isinstance(read("net new fares in 2025", catalog), Reading)
+    assert not isinstance(read("new fares in 2025", catalog), Reading)
+
+
 def test_the_year_of_this_year_is_nothing_to_split_by(clinic: Catalog) -> None:
     for question in ("biggest budget this year", "largest fees this month", "biggest fees last year"):
         assert not isinstance(read(question, clinic), Reading), question
