@@ -82,7 +82,8 @@ class Bound:
 class Rank:
     """A rank word, its direction (None for best and worst, which the metric decides) and the number beside it.
 
-    `is_frequent` says that it ranks by how often: the most common; `is_fast` by how fast it changes: fastest growing.
+    `is_frequent` says that it ranks by how often: the most common; `is_fast` by how fast it changes: fastest growing;
+    `is_timed` that it ranks spans of time: longest, slowest.
     """
 
     word: str
@@ -91,3 +92,4 @@ class Rank:
     is_best: bool = False
     is_frequent: bool = False
     is_fast: bool = False
+    is_timed: bool = False

@@ -16,7 +16,9 @@ from metrics_cli.interpretation.rules.heads import check_asked, check_leads, che
 from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
 from metrics_cli.interpretation.rules.nouns import check_nouns
+from metrics_cli.interpretation.rules.placing import check_places
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
+from metrics_cli.interpretation.rules.ratios import check_ratios
 from metrics_cli.interpretation.rules.shares import Shared, read_share
 from metrics_cli.interpretation.rules.splits import Split, read_splits
 from metrics_cli.interpretation.rules.structure import check_structure
@@ -58,7 +60,9 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     """Return the queries that the clauses may say, one for each choice between rivals. Raises NoReading for none."""
     draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified")))
     draft = with_members(draft)
+    check_ratios(draft)
     draft = replace(draft, metrics=heads_of(draft, certified))
+    check_places(draft)
     unused = draft.of("unused")
     if unused:
         raise draft.stop("", *unused)

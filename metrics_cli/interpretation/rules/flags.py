@@ -9,6 +9,7 @@ from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause, Condition, Thing
 from metrics_cli.interpretation.rules.lexicon import root
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.values import Hit, phrase_of
 from metrics_cli.interpretation.rules.wording import Words
 
@@ -59,3 +60,22 @@ def _opposed(words: Words, end: int, homes: tuple[Home, ...]) -> Iterator[int]:
         yield again[0]
     elif words.fold(place) == "not":
         yield place + 1
+
+
+def unlike_at(words: Words, start: int) -> Iterator[Clause]:
+    """Yield 'unverified' where 'verified' is a yes-or-no dimension, 'with a photo' and 'with no photo'."""
+    token = words.tokens[start]
+    if token.fold.startswith("un") and token.stem not in words.known:
+        rest = phrase_of(tokenise(token.fold[2:]))
+        homes = words.values.booleans.get(rest) or words.values.booleans.get(tuple(map(root, rest)))
+        if homes:
+            yield _condition(words, start, start + 1, tuple(homes), is_not=True)
+    if token.fold == "with":
+        is_not = words.fold(start + 1) in ("no", "out")
+        for end, found in named_flags(words, words.skip(start + 1 + is_not, _ARTICLES)):
+            yield _condition(words, start, end, found, is_not)
+
+
+def _condition(words: Words, start: int, end: int, homes: tuple[Home, ...], is_not: bool) -> Clause:
+    hits = (tuple(Hit(home, True, 0.1) for home in homes),)
+    return Clause(start, end, "filter", 1.4, Condition(hits, is_not, False, words.text(start, end)))

@@ -11,11 +11,14 @@ from metrics_cli.interpretation.rules.conditioning import conditions_at, dated_a
 from metrics_cli.interpretation.rules.distinctive import distinctive_at
 from metrics_cli.interpretation.rules.edges import edges_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
-from metrics_cli.interpretation.rules.flags import flags_at
+from metrics_cli.interpretation.rules.flags import flags_at, unlike_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
 from metrics_cli.interpretation.rules.means import STATISTICS
 from metrics_cli.interpretation.rules.nouns import nouns_at
+from metrics_cli.interpretation.rules.numbered import numbered_at
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.placing import asked_at, places_at
+from metrics_cli.interpretation.rules.ratios import ratios_at
 from metrics_cli.interpretation.rules.tearing import untorn
 from metrics_cli.interpretation.rules.typicals import typicals_at
 from metrics_cli.interpretation.rules.wording import Dates, Words
@@ -108,6 +111,12 @@ _RULES: tuple[Rule, ...] = (
     _phrase("now", phrases.NOWS, 0.6),
     _phrase("always", phrases.ALWAYS, 0.6),
     _phrase("sort", phrases.SORTS, 0.6),
+    _phrase("ranking", phrases.RANKINGS, 0.5),
+    ratios_at,
+    places_at,
+    asked_at,
+    unlike_at,
+    numbered_at,
     _phrase("connector", phrases.CONNECTORS, 0.2),
     _phrase("link", phrases.LINKS, 0.3),
 )

@@ -23,8 +23,10 @@ from metrics_cli.interpretation.rules.words import (
     FREQUENT,
     GRAINS,
     LARGEST,
+    LONGEST,
     PERFORMING,
     RANK_TAILS,
+    SHORTEST,
     SLOWEST,
     SMALLEST,
     WORST,
@@ -120,7 +122,8 @@ def ranks_at(words: Words, start: int) -> Iterator[Clause]:
         index = start + 1
     word = words.fold(index)
     is_fast = word in FASTEST | SLOWEST and stands_by_change(words, index)
-    if word not in LARGEST | SMALLEST | BEST | WORST and not is_fast:
+    is_timed = word in LONGEST | SHORTEST and not is_fast
+    if word not in LARGEST | SMALLEST | BEST | WORST and not (is_fast or is_timed):
         return
     end = index + 1
     is_frequent = words.fold(end) in FREQUENT
@@ -130,7 +133,8 @@ def ranks_at(words: Words, start: int) -> Iterator[Clause]:
         count = number(words.tokens[end])
         end += count is not None
     descending = None if word in BEST | WORST else word in LARGEST | FASTEST
-    rank = Rank(words.text(index, index + 1), descending, count, word in BEST, is_frequent, is_fast)
+    descending = word in LONGEST if is_timed else descending
+    rank = Rank(words.text(index, index + 1), descending, count, word in BEST, is_frequent, is_fast, is_timed)
     yield Clause(start, end, "rank", 0.8, rank)
     if count is not None and index == start:
         yield Clause(start, end - 1, "rank", 0.9, replace(rank, count=None))

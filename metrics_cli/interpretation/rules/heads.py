@@ -7,9 +7,9 @@ from itertools import pairwise
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.interpretation.rules.clauses import Bound, Clause
 from metrics_cli.interpretation.rules.counting import is_plural_flag, rows_of
-from metrics_cli.interpretation.rules.drafts import Draft
+from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
-from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_mean, is_median
+from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_duration, is_mean, is_median
 
 _LISTS = frozenset("list lists enumerate name names who".split())
 
@@ -41,6 +41,8 @@ def _counted(draft: Draft) -> list[str]:
     filters = draft.of("filter")
     ranks = [c for c in draft.of("rank") if c.content.is_frequent]
     things = [c for c in draft.of("group") if c.content.intro in ("bare", "which") and c.content.homes]
+    if len(things) == 1 and any(c.content.is_timed for c in draft.of("rank")):
+        return _durations(draft, things[0])
     if ranks and len(things) == 1 and not draft.of("rankby"):
         return rows_of({home.model for home, _ in things[0].content.homes if home.model}, draft)
     if len(filters) == 1 and (named := _named_last(draft, filters[0])):
@@ -51,6 +53,17 @@ def _counted(draft: Draft) -> list[str]:
     values = filters[0].content.values
     models = {h.home.model for hits in values for h in hits}
     return rows_of(models, draft) if len(values) == 1 and asked else []
+
+
+def _durations(draft: Draft, thing: Clause) -> list[str]:
+    """Return the one mean span of time that the things can be ranked by: the slowest carrier."""
+    homes = {home for home, _ in thing.content.homes}
+    found = [
+        m.name
+        for m in draft.catalog.metrics.values()
+        if is_duration(m) and is_mean(m) and homes & set(offers((m.name,), draft.catalog).by_home)
+    ]
+    return found if len(found) == 1 else []
 
 
 def _named_last(draft: Draft, clause: Clause) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.catalog.additivity import BALANCE, DISTINCT, RUNNING, SUM
+from metrics_cli.interpretation.rules.tokens import tokenise
 
 _COUNTS = ("count(", "count_distinct(", "sum_boolean(", "sum(1)")
 _MEANS = ("average(", "median(", "percentile(")
 # What groups make up, also where it is derived: a multiple of a sum is one.
 _WHOLES = (SUM, DISTINCT, RUNNING, BALANCE)
+_SPANS = frozenset("wait duration time lag delay latency day hour minute min second sec age turnaround".split())
 _AMOUNTS = frozenset({"usd", "eur", "gbp", "currency", "percent", "decimal", "duration_s", "bytes"})
 
 
@@ -54,3 +56,11 @@ def stands_at_end(metric: str, catalog: Catalog) -> bool:
     """Tell whether a metric is told as it last stood in a span: a balance, an average of one, a ratio of two."""
     known = catalog.metrics[metric].stands
     return known == "end" or (not known and is_balance(metric, catalog))
+
+
+def is_duration(metric: Metric) -> bool:
+    """Tell whether the metric tells how long something took: a mean, a median, an extreme of a span of time."""
+    if not metric.formula.startswith((*_MEANS, "max(", "min(")):
+        return False
+    texts = (metric.label, metric.formula.partition(")")[0])
+    return metric.format == "duration_s" or any(token.stem in _SPANS for text in texts for token in tokenise(text))

@@ -92,12 +92,17 @@ CUMULATIVES = _ALL["cumulatives"]
 SHARES = _ALL["shares"]
 RANK_BY = _ALL["rank_by"]
 SORTS = _ALL["sorts"]
+RATIOS = _ALL["ratios"]
+DIVIDED = _ALL["divided"]
+RANKINGS = _ALL["rankings"]
 CONNECTORS = _ALL["connectors"]
 LINKS = _ALL["links"]
 PERSONS = _ALL["persons"]
 FLAG_LEADS = _ALL["flag_leads"]
 # What a layer may call persons.
 PERSONAL = frozenset(_ALL["personal"])
+# What it may call those who act.
+ACTING = frozenset(_ALL["acting"])
 # A participle that leads to a value counts only where the dimension is spoken of in such words: paid with a means of
 # payment.
 PARTICIPLES = frozenset({"paid"})

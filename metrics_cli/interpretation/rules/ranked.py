@@ -9,6 +9,7 @@ from metrics_cli.interpretation.rules.changing import CHANGE, is_downward, ranke
 from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
+from metrics_cli.interpretation.rules.measures import is_duration
 from metrics_cli.interpretation.rules.tokens import number, tokenise
 from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy, TopWithin
 
@@ -23,7 +24,8 @@ _TIMES = ("period", "prior", "versus", "contrast", "datepart")
 class Ranked:
     """A ranking of the `thing` by a metric; nothing when `measure` is None. `order` sorts without leaving rows out.
 
-    `changes` are the columns of a comparison that it may rank by instead of by the metric itself.
+    `changes` are the columns of a comparison that it may rank by instead of by the metric itself. `is_either` says
+    that all of them in that order may be wanted as well as the first one.
     """
 
     thing: Clause | None = None
@@ -33,6 +35,7 @@ class Ranked:
     order: OrderBy | None = None
     said: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    is_either: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -51,6 +54,9 @@ class Ranked:
             yield query
         else:
             yield from (self._by(f"{self.measure}{change}", query, things, draft) for change in self.changes or ("",))
+            if self.is_either:
+                left = tuple(f for f in query.filters if f not in known(things[:1]))
+                yield replace(query, filters=left, order_by=(OrderBy(self.measure, self.descending),))
 
     def _by(self, column: str, query: MetricQuery, things: Sequence[GroupBy], draft: Draft) -> MetricQuery:
         assert self.measure is not None
@@ -74,6 +80,8 @@ def known(things: Sequence[GroupBy]) -> tuple[Filter, ...]:
 def read_rank(draft: Draft) -> Ranked:
     """Return the ranking that the words ask for. Raises NoReading for one that does not say of what, or by what."""
     ranks, sorts = draft.of("rank"), draft.of("sort")
+    if not ranks and draft.of("ranking"):
+        return _ordered(draft, draft.of("ranking")[0])
     if not ranks:
         return _sorted(draft, sorts) if sorts else Ranked()
     if len(ranks) > 1:
@@ -91,9 +99,30 @@ def read_rank(draft: Draft) -> Ranked:
     if count is None:
         count = UNSAID
         said.append(f"no number was said: the first {UNSAID} are shown")
+    if rank.is_timed and not is_duration(metric):
+        raise draft.stop("", clause)
     changes = ranked_changes(draft, rank)
     said += ["it is ranked by the difference, not by its percentage"] if changes == (CHANGE,) else []
-    return Ranked(thing, measured, descending != is_downward(draft), count, said=tuple(said), changes=changes)
+    downward, either = is_downward(draft), _is_either(draft, clause, thing)
+    return Ranked(thing, measured, descending != downward, count, said=tuple(said), changes=changes, is_either=either)
+
+
+def _is_either(draft: Draft, clause: Clause, thing: Clause) -> bool:
+    """Tell whether 'highest sales by region' may want one of them, or all in that order."""
+    after = draft.after(clause, "lead", "filter", "empty", "growth")
+    is_led = thing.content.intro in ("by", "per", "each")
+    return after is not None and after.kind == "metric" and is_led and clause.content.count is None
+
+
+def _ordered(draft: Draft, clause: Clause) -> Ranked:
+    """Read 'rank the stores by sales': all of them in that order."""
+    thing, by = draft.after(clause, "lead"), next(iter(draft.of("rankby")), None)
+    after = draft.after(by, "lead") if by is not None else None
+    if thing is None or thing.kind != "group" or thing.content.intro != "bare" or thing.content.count is not None:
+        raise draft.stop("", clause)
+    if after is None or after.kind != "metric" or len(draft.metrics) > 1:
+        raise draft.stop(f"'{draft.text(clause)}' does not say by what.", clause)
+    return Ranked(thing, order=OrderBy(draft.metrics[0], True), said=("the largest go first",))
 
 
 def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
@@ -108,7 +137,9 @@ def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
         raise draft.stop("It sorts, but by which of several metrics?", *sorts)
     if not draft.of("group", "trend"):
         raise draft.stop("It sorts, but does not say what.", *sorts)
-    return Ranked(order=OrderBy(name, direction == "descending"))
+    before = draft.before(by) if by is not None else None
+    is_bare = before is not None and before.kind == "group" and before.content.intro == "bare"
+    return Ranked(before if is_bare else None, order=OrderBy(name, direction == "descending"))
 
 
 def _thing(draft: Draft, clause: Clause) -> Clause:
@@ -130,6 +161,9 @@ def _thing(draft: Draft, clause: Clause) -> Clause:
         following = draft.after(after)
         if following is not None and following.kind == "group" and following.content.intro == "bare":
             return following
+        led = [g for g in groups if g.content.intro in ("by", "per", "each")]
+        if len(led) == len(groups) == 1 and rank.count is None and not draft.of("growth"):
+            return led[0]
         if groups:
             reason = f"'{rank.word} {label} by …' may want one of them, or all in that order. Say: top 1 … by {label}."
             raise NoReading(reason, draft.tokens(clause), draft.metrics)

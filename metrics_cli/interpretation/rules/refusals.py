@@ -95,6 +95,8 @@ def _candidates(
     grains = [GroupBy(METRIC_TIME, t.stem) for i, t in enumerate(tokens) if t.stem in GRAINS and i not in spoken]
     spoken_of = tuple(dict.fromkeys(str(n.key) for n in found if n.kind == "metric"))
     named = failure.metrics or spoken_of
+    if len(failure.metrics) > 1:
+        yield MetricQuery(failure.metrics, period=period if all(map(catalog.has_time, failure.metrics)) else None)
     for metric in named or sounding_like(tokens, mentioned, catalog, lexicon):
         offered = {d.name for d in catalog.dimensions_of([metric]) if d.type == "categorical" and not d.pii}
         groups = [GroupBy(name) for name in dict.fromkeys(mentioned) if name in offered]

@@ -54,7 +54,7 @@ def _links(draft: Draft, clause: Clause) -> bool:
 
 def _ranks_by(draft: Draft, clause: Clause) -> bool:
     after = draft.after(clause, "lead", "growth")
-    return bool(draft.of("rank")) and after is not None and after.kind == "metric"
+    return bool(draft.of("rank", "ranking")) and after is not None and after.kind == "metric"
 
 
 def _sets_beside(draft: Draft, clause: Clause) -> bool:

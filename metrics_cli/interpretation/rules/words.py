@@ -62,13 +62,15 @@ CONNECTORS = frozenset({"and", "&"})
 
 ASKING = frozenset({"which", "what"})
 
-LARGEST = frozenset("top highest most largest biggest greatest busiest strongest".split())
+LARGEST = frozenset("top highest most largest biggest greatest busiest strongest peak".split())
 SMALLEST = frozenset("bottom lowest least fewest smallest quietest weakest".split())
+# Of spans of time alone: the longest wait, the slowest carrier.
+LONGEST, SHORTEST = frozenset({"longest", "slowest"}), frozenset({"shortest", "fastest", "quickest"})
 FASTEST, SLOWEST = frozenset({"fastest", "quickest"}), frozenset({"slowest"})
 BEST, WORST = frozenset({"best"}), frozenset({"worst"})
 # What asks which of two has more.
 MORE = frozenset("more fewer less higher lower bigger smaller better worse".split())
-RANKS = LARGEST | SMALLEST | BEST | WORST
+RANKS = LARGEST | SMALLEST | BEST | WORST | LONGEST | SHORTEST
 # Words that only go along with a ranking: most often, most frequently.
 # Words that rank by how often something is, and those that rank by what is said elsewhere.
 FREQUENT = frozenset("popular common used frequent frequently commonly".split())

@@ -137,7 +137,6 @@ def test_words_that_are_not_understood_stop_the_answer(
         pytest.param("visits as of 2024-03-31", id="a state at a day, not that day"),
         pytest.param("average wait of our top 10 wards", id="top by what?"),
         pytest.param("visits from the top 3 wards last year", id="top by what, with a period"),
-        pytest.param("highest visits by ward", id="the one, or all in order"),
         pytest.param("at least 5 visits by ward", id="a bound, not the smallest five"),
         pytest.param("inpatients by ward", id="a prefix makes another word"),
         pytest.param("inconsultations", id="an opposite is no slip"),
