@@ -45,7 +45,8 @@ def metrics_at(words: Words, start: int) -> Iterator[Clause]:
             said = (f"'{words.text(start, end)}' is read as {metric.label}",) if cost >= SAID else ()
             yield Clause(start, end, "metric", 1.0 + cost, name, said)
             is_valued = words.fold(end) in ("value", "amount") and not is_count(metric)
-            if words.fold(end) in AFTER_A_METRIC or is_valued:
+            is_counted = words.fold(end) in ("count", "counts") and is_count(metric)
+            if words.fold(end) in AFTER_A_METRIC or is_valued or is_counted:
                 yield Clause(start, end + 1, "metric", 1.05 + cost, name, said)
 
 

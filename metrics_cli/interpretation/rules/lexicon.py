@@ -10,15 +10,16 @@ from typing import TypeVar
 from metrics_cli.catalog import Catalog, Dimension, Home, Metric
 from metrics_cli.catalog.naming import spoken_key
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, tokenise
-from metrics_cli.interpretation.rules.trade import Phrase, short_forms, spoken_names
+from metrics_cli.interpretation.rules.trade import Phrase, short_forms, signs_of, spoken_names
+from metrics_cli.interpretation.rules.usage import initials_of, own_words
 from metrics_cli.interpretation.rules.words import DROPPABLE, GRAINS, LINKS_IN_NAMES
 from metrics_cli.query import METRIC_TIME
 
 Word = TypeVar("Word", str, Phrase)
 
-# What a name costs by how it was reached: said outright, a synonym, its words written or placed otherwise, another form
-# of its words, a part of it, a word of business for it.
-OWN, SYNONYM, TURNED, ROOTED, PARTIAL, SPOKEN = 0.0, 0.2, 0.4, 0.7, 1.2, 1.6
+# What a name costs by how it was reached: said outright, in short words, a synonym, its words written or placed
+# otherwise, another form of its words, a part of it, the last words of a dimension's, a word of business for it.
+OWN, SHORT, SYNONYM, TURNED, ROOTED, PARTIAL, HEADED, SPOKEN = 0.0, 0.1, 0.2, 0.4, 0.7, 1.2, 1.3, 1.6
 # From this cost on it is said what the words were read as.
 SAID = ROOTED
 # Words that more metrics than these have in their names are no hint at any of them.
@@ -42,9 +43,10 @@ class Lexicon:
 
     `forms` are the phrases in one canonical form: short words written out, by the alphabet, without 'of' and 'the'.
     `heads` are the last words of the plain ones among them, after the form: what each is a name of. `parts` are the
-    words of plain metrics' names by their roots. `joined` are those written as one word, `roots` those without the
-    endings of their words; `spoken` are the words of business that stand for one of them; `vocabulary` is every word
-    that occurs in a phrase, `called` the words of all that a metric is called and of its verified questions.
+    words of plain metrics' names by their roots, the last one with a $ as well; `initials` are those of one name
+    only. `joined` are those written as one word, `roots` those without the endings of their words; `spoken` are the
+    words of business that stand for one of them; `vocabulary` is every word that occurs in a phrase, `called` the
+    words of all that a metric is called and of its verified questions.
     """
 
     names: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Lexicon:
     heads: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
     parts: Mapping[str, dict[Key, float]] = field(default_factory=dict)
     spoken: Mapping[Phrase, dict[Key, float]] = field(default_factory=dict)
+    initials: Mapping[str, dict[Key, float]] = field(default_factory=dict)
     stops: Mapping[Phrase, frozenset[int]] = field(default_factory=dict)
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vocabulary: frozenset[str] = frozenset()
@@ -68,12 +71,16 @@ class Lexicon:
         parted = {i - start for i in range(start + 1, end) if tokens[i].is_parted}
         if parted and not parted <= self.stops.get(phrase, frozenset()):
             return ()
-        return tuple(Name(kind, key, cost) for (kind, key), cost in self._found(phrase).items())
+        found = self._found(phrase) or self._by_initials(tokens[start:end])
+        return tuple(Name(kind, key, cost) for (kind, key), cost in found.items())
 
     def _found(self, phrase: Phrase) -> dict[Key, float]:
         known = self.names.get(phrase)
         if known or phrase[0] in _LINKS or phrase[-1] in _LINKS:
             return known or {}
+        in_full = written_out(phrase)
+        if in_full != phrase and in_full in self.names:
+            return _dearer(self.names[in_full], SHORT)
         form = canonical(phrase)
         # One word is no form of another unless it is short for it.
         if (form != phrase or len(phrase) > 1) and form in self.forms:
@@ -88,6 +95,12 @@ class Lexicon:
         if rooted in self.roots and (len(rooted) > 1 or len(rooted[0]) > 3):
             return _dearer(self.roots[rooted], ROOTED)
         return self.spoken.get(phrase) or self.spoken.get(form, {})
+
+    def _by_initials(self, tokens: Sequence[Token]) -> dict[Key, float]:
+        """Return what one word is the initials of; two letters only when they are written as such."""
+        token = tokens[0]
+        is_short = len(tokens) == 1 and (len(token.fold) > 2 or token.text.isupper())
+        return self.initials.get(token.fold, {}) if is_short else {}
 
     def _headed(self, phrase: Phrase, form: Phrase, found: dict[Key, float]) -> dict[Key, float]:
         """Keep what has its head before 'of': revenue of orders is no metric of the name revenue orders."""
@@ -115,6 +128,12 @@ _CENTRAL = 3
 _LINKS = frozenset("of the a an our for in by per and or with from to is are".split())
 
 _ENDS_A_NAME = frozenset("of that per by for in with from to containing".split())
+
+
+def written_out(phrase: Phrase) -> Phrase:
+    """Return the words of a phrase in their order with short ones written out: avg ticket is average ticket."""
+    short = short_forms()
+    return tuple(part for word in phrase for part in short.get(word, (word,)))
 
 
 def canonical(phrase: Phrase) -> Phrase:
@@ -195,6 +214,8 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     for metric in catalog.metrics.values():
         for text, cost in _metric_names(metric, catalog):
             _add(grown, text, "metric", metric.name, cost)
+        for text, name in own_words(metric, catalog):
+            _add(grown, text, "metric", name, PARTIAL)
     for home, declared in dimensions.items():
         for text, cost in (named for d in declared for named in _dimension_names(d)):
             _add(grown, text, "dimension", home, cost)
@@ -208,10 +229,13 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
             if len(phrase) > 1 or len(phrase[0]) > 4:
                 _keep(grown.joined, "".join(phrase), key, cost)
     _add_partial(grown, catalog)
+    _add_heads(grown, dimensions)
     _add_parts(grown, catalog)
+    spoken = {phrase: found for phrase in spoken_names() if (found := _stood_for(phrase, grown, catalog))}
     return Lexicon(
         **vars(grown),
-        spoken={phrase: found for phrase in spoken_names() if (found := _stood_for(phrase, grown))},
+        spoken=spoken,
+        initials={short: {key: SPOKEN} for short, key in initials_of(_labels(catalog, dimensions)).items()},
         called={metric.name: _called(metric) for metric in catalog.metrics.values()},
         vocabulary=frozenset(word for phrase in grown.names for word in phrase),
         longest=max((len(p) for p in grown.names), default=0) + 2,
@@ -219,16 +243,33 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     )
 
 
-def _stood_for(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
-    """Return what the words of business stand for: the first of their names that the layer has."""
+def _stood_for(phrase: Phrase, grown: _Growing, catalog: Catalog) -> dict[Key, float]:
+    """Return what the words of business stand for: the first of their names that the layer has, with its signs."""
     for place, name in enumerate(spoken_names()[phrase]):
         form = canonical(name)
         found = grown.names.get(name) or grown.forms.get(form) or grown.partial.get(form) or _by_parts(name, grown)
         # A synonym's synonym is no name: the place of a store is not the town of a person.
         found = {key: cost for key, cost in (found or {}).items() if cost in (OWN, PARTIAL)}
+        signs = signs_of(phrase, name)
+        found = {key: cost for key, cost in found.items() if not signs or signs & _told(key, catalog)}
         if found and name != phrase:
             return _dearer(found, SPOKEN + 0.01 * place)
     return {}
+
+
+def _labels(catalog: Catalog, dimensions: Mapping[Home, Sequence[Dimension]]) -> Iterator[tuple[Key, str, bool]]:
+    """Yield (what, its label, whether it is a rate) of all metrics and of the dimensions that are no dates."""
+    for metric in catalog.metrics.values():
+        yield ("metric", metric.name), metric.label, metric.type == "ratio"
+    for home, (dimension, *_) in dimensions.items():
+        if dimension.type == "categorical":
+            yield ("dimension", home), dimension.label, False
+
+
+def _told(key: Key, catalog: Catalog) -> frozenset[str]:
+    """Return the words of a metric's label and description."""
+    metric = catalog.metrics.get(key[1]) if isinstance(key[1], str) else None
+    return frozenset(t.stem for t in tokenise(f"{metric.label} {metric.description}")) if metric else frozenset()
 
 
 def _called(metric: Metric) -> tuple[str, ...]:
@@ -237,10 +278,13 @@ def _called(metric: Metric) -> tuple[str, ...]:
 
 
 def _by_parts(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
-    """Return the metrics that have all words of a phrase in their names: of sales Gross and Net sales."""
-    having = [set(grown.parts.get(root(word), {})) for word in phrase]
+    """Return the metrics whose names end on a phrase, none for one alone: of sales Gross and Net sales.
+
+    What people say stands for the whole: of a single kind of sales it is not known that it is all of them.
+    """
+    having = [set(grown.parts.get(word, {})) for word in (*map(root, phrase), *(f"{word}$" for word in phrase[-1:]))]
     found = set.intersection(*having) if having else set()
-    return dict.fromkeys(sorted(found, key=str), PARTIAL) if len(found) <= MOST_ALIKE else {}
+    return dict.fromkeys(sorted(found, key=str), PARTIAL) if 1 < len(found) <= MOST_ALIKE else {}
 
 
 def _metric_names(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, float]]:
@@ -340,13 +384,28 @@ def _keep_central(known: dict[Key, float], uses: Mapping[str, int]) -> None:
             del known[key]
 
 
+def _add_heads(grown: _Growing, dimensions: Mapping[Home, Sequence[Dimension]]) -> None:
+    """Add 'status' for 'invoice status': what a dimension is without the words that say of what."""
+    for home, (dimension, *_) in dimensions.items():
+        words = [t.stem for t in tokenise(dimension.label)] if dimension.type == "categorical" else []
+        for start in range(1, len(words)):
+            head = tuple(words[start:])
+            if not set(words) & _LINKS and head not in grown.names and head[0] not in GRAINS:
+                _keep(grown.partial, head, ("dimension", home), HEADED)
+
+
 def _add_parts(grown: _Growing, catalog: Catalog) -> None:
     """Add 'churned' for 'churned accounts': the words of a plain metric's name up to its first 'of' or 'per'."""
-    things = {t.stem for home in dimensions_in(catalog) for t in tokenise(home.element.replace("_", " "))}
+    homes = dimensions_in(catalog)
+    # A spend line is a line, no spend.
+    said = [t for h in homes for t in tokenise(spoken_key(h.element).replace("_", " "))[0 if h.model else -1 :]]
+    things = {token.stem for token in said}
     for metric in catalog.metrics.values():
         for text in (metric.label, metric.name.replace("_", " ")) if metric.type == "simple" else ():
             words = [t.stem for t in tokenise(text)]
             name = words[: next((i for i, word in enumerate(words) if word in _ENDS_A_NAME), len(words))]
+            for word in name[-1:]:
+                _keep(grown.parts, f"{word}$", ("metric", metric.name), OWN)
             for word in name:
                 if word not in things and word not in NUMBER_WORDS:
                     _keep(grown.parts, root(word), ("metric", metric.name), OWN)

@@ -34,7 +34,9 @@ def nouns_at(words: Words, start: int) -> Iterator[Clause]:
         if persons and not is_ours:
             yield Clause(start, end, "noun", 1.2, Noun(persons))
     ends: dict[int, Noun] = {}
+    costs: dict[int, float] = {}
     for end, homes in words.homes(start):
+        costs[end] = min(cost for _, cost in homes)
         ends[end] = Noun(frozenset(named for home, _ in homes for named in _entity(words, home)))
     for end, names in words.names(start, "metric"):
         counts = frozenset(
@@ -43,7 +45,7 @@ def nouns_at(words: Words, start: int) -> Iterator[Clause]:
         ends[end] = Noun(ends.get(end, Noun()).entities, counts)
     for end, noun in ends.items():
         if noun.entities or noun.counts:
-            yield Clause(start, end, "noun", 1.3, noun)
+            yield Clause(start, end, "noun", 1.3 + costs.get(end, 0.0), noun)
 
 
 def entities_of(words: Words) -> frozenset[str]:

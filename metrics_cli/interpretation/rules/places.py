@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from metrics_cli.interpretation.rules.tokens import fold
@@ -30,6 +31,17 @@ def other_names(kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         written = names.get(words, ())
         spoken = (name for code in (words, *written) for name in codes.get(code, ()) if name != words)
         yield words, (*written, *spoken)
+    for words, code in _demonyms() if kind == COUNTRY else ():
+        # A language is no country: what is said of a place finds it, it makes no value one.
+        yield words, (code, *codes.get(code, ()))
+
+
+@cache
+def _demonyms() -> tuple[tuple[str, str], ...]:
+    """Return what is said of countries with their codes, in small letters: canadian is ca."""
+    lines = Path(__file__).with_name("demonyms.txt").read_text(encoding="utf-8").splitlines()
+    entries = (line.partition(" ") for line in lines if line and not line.startswith("#"))
+    return tuple((fold(word.strip()), code.lower()) for code, _, said in entries for word in said.split(","))
 
 
 @cache

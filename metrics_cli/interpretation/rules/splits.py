@@ -10,7 +10,7 @@ from metrics_cli.interpretation.rules.clauses import Clause, Thing
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, nearest_paths
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.fiscal import own_grain, says_again
-from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
+from metrics_cli.interpretation.rules.lexicon import HEADED, declared_in, home_of
 from metrics_cli.interpretation.rules.measures import stands_at_end
 from metrics_cli.interpretation.rules.ranked import Ranked
 from metrics_cli.interpretation.rules.showing import Shown, show
@@ -41,10 +41,18 @@ class Split:
         shown = self._shown(group)
         if shown and shown.said:
             return (shown.said,)
+        if isinstance(self.clause.content, Thing) and (read_as := self._read_as(group, catalog)):
+            return (read_as,)
         said = isinstance(self.clause.content, Thing) and (self.clause.content.grain or self.clause.content.date_part)
         if group.grain and group.name != METRIC_TIME and not said:
             return (f"{catalog.dimensions[group.name].label} is shown by {group.grain}",)
         return ()
+
+    def _read_as(self, group: GroupBy, catalog: Catalog) -> str:
+        """Return what the words are read as when they are none of the dimension's names."""
+        dimension, thing = catalog.dimensions.get(group.name), self.clause.content
+        costs = [cost for home, cost in thing.homes if dimension and home == home_of(dimension)]
+        return f"'{thing.words}' is read as {dimension.label}" if dimension and costs and costs[0] >= HEADED else ""
 
     def groups(self, group: GroupBy) -> tuple[GroupBy, ...]:
         """Return the group-bys that `group` comes to: with the name beside a key that alone tells the things apart."""

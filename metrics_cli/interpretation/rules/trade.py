@@ -23,11 +23,28 @@ def spoken_names() -> dict[Phrase, tuple[Phrase, ...]]:
     found: dict[Phrase, tuple[Phrase, ...]] = {}
     for section, said, text in _entries():
         if section == "names":
-            names = tuple(phrase(name) for name in text.split(","))
+            names = tuple(phrase(name.partition("+")[0]) for name in text.split(","))
             for words in said.split(","):
                 known = found.get(phrase(words), ())
                 found[phrase(words)] = tuple(dict.fromkeys((*known, *names)))
     return found
+
+
+@cache
+def _signs() -> dict[tuple[Phrase, Phrase], frozenset[str]]:
+    """Return what must be told of a metric, by the words for it and by its name; only for names that need signs."""
+    return {
+        (phrase(words), phrase(name)): frozenset(token.stem for token in tokenise(" ".join(signs)))
+        for section, said, text in _entries()
+        for name, *signs in ([part.strip() for part in names.split("+")] for names in text.split(","))
+        for words in said.split(",")
+        if section == "names" and signs
+    }
+
+
+def signs_of(said: Phrase, name: Phrase) -> frozenset[str]:
+    """Return the words of which a label or a description must have one for `said` to stand for the name."""
+    return _signs().get((said, name), frozenset())
 
 
 def phrase(text: str) -> Phrase:
