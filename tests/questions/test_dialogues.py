@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,16 +31,18 @@ def cases(project: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", LISTS[project], ids=[" | ".join(c["say"]) for c in LISTS[project]])
 
 
-@pytest.fixture(scope="session")
-def of_clinic(clinic: Built) -> Assembly:
+@pytest.fixture(scope="module")
+def of_clinic(clinic: Built) -> Iterator[Assembly]:
     """The clinics, opened once: what is indexed of them serves all dialogues."""
-    return Assembly(Settings(project_dir=clinic.root), {})
+    with closing(Assembly(Settings(project_dir=clinic.root), {})) as assembly:
+        yield assembly
 
 
-@pytest.fixture(scope="session")
-def of_subscriptions(subscriptions: Built) -> Assembly:
+@pytest.fixture(scope="module")
+def of_subscriptions(subscriptions: Built) -> Iterator[Assembly]:
     """The subscription business, opened once."""
-    return Assembly(Settings(project_dir=subscriptions.root), {})
+    with closing(Assembly(Settings(project_dir=subscriptions.root), {})) as assembly:
+        yield assembly
 
 
 @cases("clinic")
