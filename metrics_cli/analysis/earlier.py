@@ -27,9 +27,9 @@ def previous_period(period: Period) -> Period:
     to_date, trailing = _TO_DATE.search(period.expression), _TRAILING.search(period.expression)
     if to_date:
         first = shift(start, -1, to_date["unit"])
-        if to_date["unit"] == "year":
-            # By date, not by count: a leap day lies in one of the two only.
-            return dates(first, min(shift(end, -1, "year"), start - _DAY))
+        if to_date["unit"] in ("year", "quarter"):
+            # By date, not by count: a leap day lies in one of the two only, and months differ in length.
+            return dates(first, min(shift(end, -1, to_date["unit"]), start - _DAY))
         return dates(first, min(first + (end - start), start - _DAY))
     if trailing:
         return dates(shift(start, -int(trailing["count"]), trailing["unit"]), start - _DAY)
@@ -80,8 +80,8 @@ def first_days(period: Period, count: int) -> Period:
 def like_part(period: Period, shown: Period, by_month: bool = False) -> Period:
     """Return the part of an earlier period that stands beside what is shown of a later one.
 
-    The same dates when both begin on the same day of a year, as many whole months when `by_month` and both begin with
-    one, else as many days.
+    As many whole months when `by_month` and both begin with one; up to the same date when both begin on the same day
+    of a year, or when both begin with a month and the earlier one is of whole months; else as many days.
     """
     (start, end), (first, last) = _ends(period), _ends(shown)
     is_whole = is_aligned(shown, "month")
@@ -89,8 +89,9 @@ def like_part(period: Period, shown: Period, by_month: bool = False) -> Period:
         after = last + _DAY
         months = (after.year - first.year) * 12 + after.month - first.month
         return dates(start, min(end, shift(start, months, "month") - _DAY))
-    if (start.month, start.day) == (first.month, first.day):
-        same = shift(last, start.year - first.year, "year")
+    of_months = is_aligned(period, "month") and first.day == 1 and not is_of_weeks(period)
+    if of_months or (start.month, start.day) == (first.month, first.day):
+        same = shift(last, (start.year - first.year) * 12 + start.month - first.month, "month")
         same = whole(same, "month")[1] if is_whole else same
         return dates(start, min(end, same))
     return first_days(period, days_in(shown))

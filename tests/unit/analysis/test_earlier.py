@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics_cli.analysis import cut, days_in, first_days, is_of_weeks, previous_period, previous_year
+from metrics_cli.analysis import cut, days_in, first_days, is_of_weeks, like_part, previous_period, previous_year
 from metrics_cli.period import Period, resolve
 
 TODAY = date(2026, 11, 21)
@@ -121,3 +121,20 @@ def test_a_period_is_cut_to_the_data() -> None:
     assert cut(month, date(2026, 12, 5)) == month
     assert between(first_days(resolve("2026-10", TODAY), 20)) == "2026-10-01..2026-10-20"
     assert between(first_days(resolve("2026-02", TODAY), 31)) == "2026-02-01..2026-02-28"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "shown", "part"),
+    [
+        pytest.param("2024-Q2", "2024-10-01..2024-11-19", "2024-05-19", id="quarters of other months"),
+        pytest.param("2023", "2024-01-01..2024-11-19", "2023-11-19", id="a leap day in one of the years"),
+        pytest.param("2024-02", "2024-03-01..2024-03-30", "2024-02-29", id="no longer than its month"),
+        pytest.param("2024-04-01..2024-06-10", "2024-10-01..2024-11-19", "2024-05-20", id="days, not months"),
+    ],
+)
+def test_parts_of_quarters_and_years_end_on_the_same_date(earlier: str, shown: str, part: str) -> None:
+    assert str(like_part(resolve(earlier, TODAY), resolve(shown, TODAY)).end) == part
+
+
+def test_a_quarter_to_date_is_set_beside_the_same_dates_of_the_one_before() -> None:
+    assert between(previous_period(resolve("quarter_to_date", date(2024, 8, 20)))) == "2024-04-01..2024-05-20"
