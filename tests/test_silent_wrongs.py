@@ -13,6 +13,8 @@ from tests.projects.built import Built
         pytest.param("overdue amount", id="overdue is a status here, not what is outstanding"),
         pytest.param("longest waits", id="a list was asked for, a maximum is one number"),
         pytest.param(f"appointments over {'9' * 400}", id="a number that no float holds"),
+        pytest.param("appointments in the morning", id="a time of day is no greeting"),
+        pytest.param("appointments evening", id="nor is one at the end"),
         pytest.param("what share of appointments is cancelled by clinic", id="the share of a part in each clinic"),
     ],
 )
@@ -38,3 +40,20 @@ def test_us_is_a_country_unless_something_is_given_to_us(
 def test_which_of_them_has_asks_for_one(clinic: Built) -> None:
     asked = clinic.metrics("ask", "which of our doctors has the lowest no-show rate", "--json").json
     assert asked["query"]["limit"] == 1
+
+
+@pytest.mark.parametrize("greeting", ["morning, ", "good morning, "])
+def test_a_greeting_opens_a_question(clinic: Built, greeting: str) -> None:
+    greeted, plain = (clinic.metrics("ask", f"{g}appointments in May 2026", "--json").json for g in (greeting, ""))
+    assert greeted["query"] == plain["query"]
+
+
+def test_a_participle_before_what_it_is_about_is_no_link(clinic: Built) -> None:
+    asked = clinic.metrics("ask", "completed telehealth appointments in 2026", "--json").json
+    other = clinic.metrics("ask", "telehealth completed appointments in 2026", "--json").json
+    assert asked["rows"] == other["rows"]
+
+
+@pytest.mark.parametrize(("words", "code"), [("for the team", 4), ("for the board", 0), ("for the Team tier", 0)])
+def test_for_the_team_may_be_a_value(subscriptions: Built, words: str, code: int) -> None:
+    assert subscriptions.metrics("ask", f"MRR {words} in May 2026").code == code

@@ -11,6 +11,8 @@ from metrics_cli.interpretation.rules.tokens import Token
 from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.interpretation.rules.words import FILLER_PHRASES, OPENERS
 
+_TIMES_OF_DAY = frozenset("morning afternoon evening".split())
+
 
 def fillers_of(words: Words) -> Iterator[Clause]:
     """Yield the words without content, where they have none; 'who' has none before a ranking."""
@@ -20,6 +22,8 @@ def fillers_of(words: Words) -> Iterator[Clause]:
     spans = [(i, i + len(p)) for i in range(len(words.tokens)) for p in FILLER_PHRASES if _stands(words.tokens, i, p)]
     spans += [(i, end) for i in range(len(words.tokens)) for end, _ in match(words.tokens, i, phrases.FILLERS)]
     spans += _preamble(words)
+    spans += _greeting(words)
+    spans = [span for span in spans if all_or_one(words, span[1]) != span]
     yield from (Clause(start, end, "filler", 0.05) for start, end in spans)
     opened = 0
     for index, token in enumerate(words.tokens):
@@ -42,6 +46,26 @@ def _preamble(words: Words) -> list[tuple[int, int]]:
         if words.fold(index) == "and" or (words.tokens[index].is_parted and index > opened[0][0]):
             return [(start, index + (words.fold(index) == "and"))]
     return []
+
+
+def _greeting(words: Words) -> list[tuple[int, int]]:
+    """Return 'morning' as a greeting: at the very beginning, and a stop after it; elsewhere it is a time of day."""
+    is_greeting = words.fold(0) in _TIMES_OF_DAY and len(words.tokens) > 1 and words.tokens[1].is_parted
+    return [(0, 1)] if is_greeting else []
+
+
+def all_or_one(words: Words, end: int) -> tuple[int, int] | None:
+    """Return the words up to `end` that may mean all there is, or a value of the data: for the team, a Team plan."""
+    for start in range(max(end - 4, 0), end):
+        if words.fold(start) == "for" and not words.is_plain(end - 1) and _is_phrase(words.tokens, start, end):
+            named = any(words.values.at(words.tokens, at, end) for at in range(start + 1, end))
+            return (start, end) if named else None
+    return None
+
+
+def _is_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
+    spoken = any(start + len(p) == end and _stands(tokens, start, p) for p in FILLER_PHRASES)
+    return spoken or any(e == end for e, _ in match(tokens, start, phrases.FILLERS))
 
 
 def _stands(tokens: Sequence[Token], start: int, phrase: tuple[str, ...]) -> bool:

@@ -8,10 +8,13 @@ from metrics_cli.interpretation.rules.besides import is_weighed, opposes, sets_a
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
+from metrics_cli.interpretation.rules.filling import all_or_one
 from metrics_cli.interpretation.rules.listing import list_of
 from metrics_cli.interpretation.rules.tokens import tokenise
 
 _CONDITIONS = ("filter", "empty", "bound")
+# What may do what a verb says: customers ordered, accounts used.
+_DOERS = ("metric", "noun", "group", "who")
 _ANDS = frozenset("and or nor &".split())
 # What begins a condition of its own: excluding A and only in B.
 _LEADS = frozenset("in from for with only to at where whose by on just within through via using".split())
@@ -23,6 +26,11 @@ def check_structure(draft: Draft) -> None:
         if _may_reach(draft, before, after):
             reason = f"'{draft.words.text(before.start, after.end)}' may leave out both, or ask for the second."
             raise Doubtful(f"{reason} Say 'not' before each.", draft.tokens(after), draft.metrics)
+    for clause in draft.of("filter"):
+        span = all_or_one(draft.words, clause.end)
+        if span is not None:
+            text, value = draft.words.text(*span), clause.content.values[0][0].value
+            raise Doubtful(f"'{text}' may mean all there is, or only '{value}'.", draft.tokens(clause), draft.metrics)
     for clause in draft.clauses:
         if clause.kind in _CHECKS and not _CHECKS[clause.kind](draft, clause):
             raise draft.stop("", clause)
@@ -49,7 +57,13 @@ def _connects(draft: Draft, clause: Clause) -> bool:
 
 def _links(draft: Draft, clause: Clause) -> bool:
     after = draft.after(clause)
-    return after is not None and after.kind in (*_CONDITIONS, "rank")
+    is_held = after is not None and after.kind in (*_CONDITIONS, "rank")
+    return is_held and (not _is_participle(draft, clause) or any(c.start < clause.start for c in draft.of(*_DOERS)))
+
+
+def _is_participle(draft: Draft, clause: Clause) -> bool:
+    """Tell whether the link may as well say which things are meant: completed telehealth appointments."""
+    return clause.end == clause.start + 1 and draft.words.fold(clause.start).endswith("ed")
 
 
 def _ranks_by(draft: Draft, clause: Clause) -> bool:
