@@ -16,6 +16,7 @@ from tests.projects.built import Built
         pytest.param("appointments in the morning", id="a time of day is no greeting"),
         pytest.param("appointments evening", id="nor is one at the end"),
         pytest.param("what share of appointments is cancelled by clinic", id="the share of a part in each clinic"),
+        pytest.param("invoices paid in September 2026", id="issued or paid in September"),
     ],
 )
 def test_what_the_words_do_not_carry_is_not_answered(clinic: Built, question: str) -> None:

@@ -10,6 +10,7 @@ from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.definitions import check_definitions
 from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
+from metrics_cli.interpretation.rules.events import by_the_event
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
@@ -104,7 +105,7 @@ def _combined(
             notes = [n for s, g in zip(pieces.splits, groups, strict=True) for n in s.notes(g, pieces.draft.catalog)]
             notes += [*(pieces.shared.said if pieces.shared else ()), *said_of(pieces.draft, conditions)]
             for query in _queries(pieces, groups, conditions):
-                for dated in _at_its_times(query, pieces.timing):
+                for dated in (*_at_its_times(query, pieces.timing), *by_the_event(query, pieces.draft)):
                     for asked in told(dated, pieces.bounds.whens, pieces.bounds.is_counting):
                         for averaged in _averaged(asked, pieces, members):
                             yield Composed(averaged, tuple(dict.fromkeys((*said, *notes))))
@@ -144,7 +145,7 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
     groups = [of for g, s in split for of in s.groups(g)]
     by_values, filters, having = _values_apart(pieces, conditions)
     check_contradictions(filters)
-    check_definitions(draft, filters)
+    check_definitions(draft, conditions)
     dated = (*pieces.dated, *pieces.timing.filters, *(pieces.meant.days if pieces.meant else ()))
     parts = [*(c.content for c in draft.of("datepart")), *dated]
     filters = (*filters, *parts, *ranked.named(things), *known(asked), *bounds.filters)

@@ -41,7 +41,8 @@ def read_share(draft: Draft) -> Shared | None:
             # 'What % of sales is food, by format': of each format's sales, not of all food.
             reason = f"It asks for the share of '{draft.text(told[0])}' in each group, which I can't do."
             raise Doubtful(reason, draft.tokens(asked[0]), draft.metrics)
-        return Shared(Share())
+        is_part = any(not c.content.is_negated for c in draft.of("filter"))
+        return Shared(Share(), said=("each share is of all rows that meet the conditions",) if is_part else ())
     parts = [c for c in draft.of("filter") if not c.content.is_negated]
     if len(parts) > 1:
         # 'What share of sales in Texas comes from Books?': what 'comes from' leads in is the part.

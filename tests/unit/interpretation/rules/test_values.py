@@ -217,3 +217,17 @@ def test_the_share_of_a_part_in_each_group_is_no_share_of_the_groups(valued: Cat
 def test_per_a_number_may_ask_for_a_ratio(valued: Catalog) -> None:
     assert isinstance(read("visits by length", valued), Reading)
     assert isinstance(read("visits per length", valued), Refused)
+
+
+def test_a_share_has_no_part_that_the_metric_leaves_out(valued: Catalog) -> None:
+    told = replace(valued.metrics["visits"], description="All visits; cardiology is left out.")
+    catalog = replace(valued, metrics={**valued.metrics, "visits": told})
+    question = "what share of visits is cardiology"
+    assert isinstance(read(question, valued), Reading)
+    assert isinstance(read(question, catalog), Refused)
+
+
+def test_a_share_by_group_says_what_it_is_a_part_of(valued: Catalog) -> None:
+    reading = read("share of urgent visits by ward", valued)
+    assert isinstance(reading, Reading)
+    assert "each share is of all rows that meet the conditions" in reading.assumed
