@@ -11,6 +11,7 @@ from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.measures import is_count
 
+_PARTICLES = frozenset("in out up off on over through by down back away".split())
 # A count of all rows: nothing in it is left out, nothing is counted once for several rows.
 _WHOLE = re.compile(r"count\(\w+\) of \w+|sum\(1\) of \w+")
 
@@ -37,6 +38,29 @@ def rows_of(models: set[str], draft: Draft) -> list[str]:
 def _counts_all(metric: Metric, model: str) -> bool:
     is_own = {home.model for home in metric.dated_in} == {model}
     return metric.type == "simple" and is_own and _WHOLE.fullmatch(metric.formula) is not None
+
+
+def check_is_row(draft: Draft, clause: Clause) -> None:
+    """Raise Doubtful when what is to be counted is no row of the model that has the value: how many brokers.
+
+    A value in the plural names things of its own, not what has it: policies by a broker are no brokers. Only what ends
+    on a particle names what happened, a row: walk-ins, sign-ups. A noun must be of the things that have the value.
+    """
+    hits = [h for values in clause.content.values for h in values if not isinstance(h.value, bool)]
+    if not hits:
+        return
+    owners = {d.name.split("__")[-2:][0] for h in hits for d in draft.words.lexicon.dimensions.get(h.home, ())}
+    entities = {e for n in draft.of("noun") for e in n.content.entities}
+    last = draft.words.tokens[clause.end - 1].fold
+    is_thing = last.endswith("s") and last.removesuffix("s") not in _PARTICLES and _is_singular(hits[0].value)
+    if (entities and not entities & owners) or (not draft.of("noun") and is_thing):
+        label = draft.words.lexicon.dimensions[hits[0].home][0].label
+        reason = f"'{draft.text(clause)}' is a value of {label}; it does not say what to count"
+        raise Doubtful(f"{reason}. Name it: how many … with {label} {hits[0].value}.", draft.tokens(clause))
+
+
+def _is_singular(value: object) -> bool:
+    return not str(value).lower().endswith("s")
 
 
 def is_plural_flag(draft: Draft, clauses: Sequence[Clause]) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.interpretation.rules.clauses import Bound, Clause
-from metrics_cli.interpretation.rules.counting import is_plural_flag, rows_of
+from metrics_cli.interpretation.rules.counting import check_is_row, is_plural_flag, rows_of
 from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_duration, is_mean, is_median
@@ -52,7 +52,10 @@ def _counted(draft: Draft) -> list[str]:
         return []
     values = filters[0].content.values
     models = {h.home.model for hits in values for h in hits}
-    return rows_of(models, draft) if len(values) == 1 and asked else []
+    found = rows_of(models, draft) if len(values) == 1 and asked else []
+    if found:
+        check_is_row(draft, filters[0])
+    return found
 
 
 def _durations(draft: Draft, thing: Clause) -> list[str]:
@@ -163,6 +166,9 @@ def _check_lead(draft: Draft, clause: Clause, metric: Metric, is_near: bool) -> 
         raise NoReading(f"'{words}' asks for a count, and {metric.label} is not one.", metrics=(metric.name,))
     if clause.content == "count" and not is_near and not _counts_value(draft, clause):
         raise draft.stop("", clause)
+    if clause.content == "count" and not is_count(metric) and _is_verb_of_value(draft, clause):
+        reason = f"'{words}' asks for a count, and {metric.label} may be none. Name what to count."
+        raise Doubtful(reason, metrics=(metric.name,))
     if clause.content == "distinct" and not metric.formula.startswith("count_distinct("):
         raise draft.stop("", clause)
     if clause.content == "total" and is_mean(metric):
@@ -175,6 +181,13 @@ def _counts_value(draft: Draft, clause: Clause) -> bool:
     """Tell whether 'how many' stands before the value that is counted: how many walk-ins."""
     after = draft.after(clause, "lead")
     return after is not None and after.kind == "filter" and not draft.of("metric", "bound")
+
+
+def _is_verb_of_value(draft: Draft, clause: Clause) -> bool:
+    """Tell whether a value is counted, and the metric is only what was done with it: gift cards we sold."""
+    value = draft.after(clause)
+    verb = draft.after(value) if value is not None and value.kind == "filter" else None
+    return value is not None and verb is not None and verb.kind == "metric" and verb.start > value.end
 
 
 def _check_average(draft: Draft, clause: Clause, metric: Metric, words: str) -> None:

@@ -116,6 +116,8 @@ def test_words_say_the_layers_things_in_their_own_way(
         pytest.param("list the loans", id="a list is no count"),
         pytest.param("late fees of books in Oslo", id="a noun that has no part in the condition"),
         pytest.param("top 5 genres by late fees and loans", id="two rankings"),
+        pytest.param("how many vans do we have", id="a value in the plural is no row that has it"),
+        pytest.param("how many van members", id="a noun of other things than have the value"),
     ],
 )
 def test_what_would_be_another_number_is_refused_or_asked_back(library: Catalog, question: str) -> None:
