@@ -139,9 +139,15 @@ def written_out(phrase: Phrase) -> Phrase:
 def canonical(phrase: Phrase) -> Phrase:
     """Return the words of a phrase with short ones written out, without articles and 'of', by the alphabet."""
     short = short_forms()
-    named = tuple(w for i, w in enumerate(phrase) if not (i and w == "number" and phrase[i + 1 : i + 2] == ("of",)))
+    named = tuple(w for i, w in enumerate(phrase) if not _is_number_of(phrase, i))
     words = (word for word in (named or phrase) if word not in ("of", "the", "a", "an", "our"))
     return tuple(sorted(part for word in words for part in short.get(word, (word,))))
+
+
+def _is_number_of(phrase: Phrase, index: int) -> bool:
+    """Tell whether 'number of' adds nothing where it stands; an average number of claims is no average claim."""
+    is_counted = phrase[index : index + 2] == ("number", "of")
+    return bool(index) and is_counted and phrase[index - 1] not in _MEANS
 
 
 def rooted_form(form: Phrase) -> Phrase:

@@ -26,6 +26,9 @@ def check_structure(draft: Draft) -> None:
         if _may_reach(draft, before, after):
             reason = f"'{draft.words.text(before.start, after.end)}' may leave out both, or ask for the second."
             raise Doubtful(f"{reason} Say 'not' before each.", draft.tokens(after), draft.metrics)
+        if _is_of_another(draft, before, after):
+            words = draft.words.text(before.start, after.end)
+            raise Doubtful(f"'{words}' names a value that is of something else.", draft.tokens(after), draft.metrics)
     for clause in draft.of("filter"):
         span = all_or_one(draft.words, clause.end)
         if span is not None:
@@ -34,6 +37,18 @@ def check_structure(draft: Draft) -> None:
     for clause in draft.clauses:
         if clause.kind in _CHECKS and not _CHECKS[clause.kind](draft, clause):
             raise draft.stop("", clause)
+
+
+def _is_of_another(draft: Draft, before: Clause, after: Clause) -> bool:
+    """Tell whether a value stands right behind a breakdown that does not have it: by adjuster (an agent's name)."""
+    is_near = before.kind == "group" and after.kind == "filter" and before.end == after.start
+    if not is_near or before.content.intro not in ("by", "per", "each") or not before.content.homes:
+        return False
+    if after.content.is_negated or after.content.is_only:
+        return False
+    is_led = draft.words.fold(after.start) in _LEADS or draft.words.tokens[after.start].is_parted
+    own = {home for home, _ in before.content.homes}
+    return not is_led and not any(h.home in own for hits in after.content.values for h in hits)
 
 
 def _may_reach(draft: Draft, before: Clause, after: Clause) -> bool:

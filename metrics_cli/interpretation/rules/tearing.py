@@ -12,7 +12,8 @@ from metrics_cli.interpretation.rules.wording import Words
 def untorn(words: Words, clauses: Iterable[Clause]) -> list[Clause]:
     """Return the clauses without guessed metrics that share only some words with a name of several words.
 
-    Of 'campaign spend per order' no 'spend per order' is left where there is a campaign spend.
+    Of 'campaign spend per order' no 'spend per order' is left where there is a campaign spend, and of 'claim number
+    P-7' no 'number P-7', which may be another thing's number.
     """
     whole = [
         (start, end)
@@ -21,11 +22,16 @@ def untorn(words: Words, clauses: Iterable[Clause]) -> list[Clause]:
         for end, names in words.names(start, kind)
         if end - start > 1 and any(n.cost <= most for n in names)
     ]
-    return [c for c in clauses if not (_is_guess(c) and any(_tears(c, *span) for span in whole))]
+    return [c for c in clauses if not any((_is_guess(c) and _tears(c, *s)) or _begins_in(c, *s) for s in whole)]
 
 
 def _is_guess(clause: Clause) -> bool:
     return clause.kind == "metric" and bool(clause.said)
+
+
+def _begins_in(clause: Clause, start: int, end: int) -> bool:
+    """Tell whether a condition begins with the last words of a name and goes on beyond it."""
+    return clause.kind in ("filter", "empty", "bound", "dated") and start < clause.start < end < clause.end
 
 
 def _tears(clause: Clause, start: int, end: int) -> bool:

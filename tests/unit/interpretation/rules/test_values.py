@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics_cli.answer import Ambiguous, Refused
-from metrics_cli.catalog import Catalog
+from metrics_cli.catalog import Catalog, Dimension, Home
+from metrics_cli.catalog.values import Values
 from metrics_cli.interpretation.interpreter import Inquiry, Reading
 from metrics_cli.interpretation.rules import RulesInterpreter, phrase
 from metrics_cli.period import resolve
@@ -231,3 +232,19 @@ def test_a_share_by_group_says_what_it_is_a_part_of(valued: Catalog) -> None:
     reading = read("share of urgent visits by ward", valued)
     assert isinstance(reading, Reading)
     assert "each share is of all rows that meet the conditions" in reading.assumed
+
+
+def test_a_value_behind_a_breakdown_that_has_it_not_is_refused(valued: Catalog) -> None:
+    assert isinstance(read("visits by speciality in Oslo", valued), Reading | Ambiguous)
+    assert isinstance(read("visits by ward Cardiology", valued), Refused)
+
+
+def test_the_end_of_a_name_is_no_other_things_name(valued: Catalog) -> None:
+    number = Dimension("visit__visit_number", "Visit number", "", "categorical")
+    home = Dimension("doctor__doctor_number", "Doctor number", "", "categorical")
+    both = {d.name: d for d in (number, home)}
+    values = {**valued.values, Home("doctor", "doctor_number"): Values((("D-7", 9),), 1, 9, 0)}
+    joins = {m: found | frozenset(both) if len(found) > 3 else found for m, found in valued.joins.items()}
+    catalog = replace(valued, dimensions={**valued.dimensions, **both}, joins=joins, values=values)
+    assert isinstance(read("fees for doctor number D-7", catalog), Reading)
+    assert isinstance(read("fees for visit number D-7", catalog), Refused)
