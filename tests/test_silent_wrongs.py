@@ -58,3 +58,14 @@ def test_a_participle_before_what_it_is_about_is_no_link(clinic: Built) -> None:
 @pytest.mark.parametrize(("words", "code"), [("for the team", 4), ("for the board", 0), ("for the Team tier", 0)])
 def test_for_the_team_may_be_a_value(subscriptions: Built, words: str, code: int) -> None:
     assert subscriptions.metrics("ask", f"MRR {words} in May 2026").code == code
+
+
+def test_a_metric_whose_name_ranks_answers_which_has_it(clinic: Built) -> None:
+    asked = clinic.metrics("ask", "which doctor has the longest wait", "--json").json
+    split = clinic.metrics("ask", "longest wait by practitioner", "--json").json
+    assert (asked["query"]["limit"], split["query"]["limit"]) == (1, None)
+
+
+@pytest.mark.parametrize("question", ["percentage of patients from Germany", "percentage in 2026", "ratio by clinic"])
+def test_a_kind_of_number_alone_names_no_metric(clinic: Built, question: str) -> None:
+    assert clinic.metrics("ask", question).code in (3, 4)

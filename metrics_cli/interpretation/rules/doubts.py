@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics_cli.catalog import Catalog, Metric
-from metrics_cli.interpretation.rules.lexicon import SPOKEN, Name, root
+from metrics_cli.interpretation.rules.lexicon import SAID, SPOKEN, Name, root
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.values import ValueIndex, phrase_of
 
+# A kind of number, and no word of what it is a number of: alone it names no rate among others.
+_KINDS = frozenset("percentage percent pct % ratio rate proportion".split())
 _EXTREMES = ("max(", "min(")
 
 
@@ -21,6 +23,8 @@ def settled(
     where invoices are 'overdue'. Where the words are all of the question, every metric that shares one is a rival.
     """
     found: dict[str, float] = {}
+    if len(tokens) == 1 and tokens[0].fold in _KINDS:
+        names = [name for name in names if name.cost < SAID]
     for name in names:
         metric = catalog.metrics[str(name.key)]
         if metric.formula.startswith(_EXTREMES) and _is_plural(tokens) and not _is_plural(tokenise(metric.label)):

@@ -11,6 +11,7 @@ from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.measures import is_duration
 from metrics_cli.interpretation.rules.tokens import number, tokenise
+from metrics_cli.interpretation.rules.words import RANKS
 from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy, TopWithin
 
 # How many rows "top products" shows when no number is said.
@@ -83,7 +84,7 @@ def read_rank(draft: Draft) -> Ranked:
     if not ranks and draft.of("ranking"):
         return _ordered(draft, draft.of("ranking")[0])
     if not ranks:
-        return _sorted(draft, sorts) if sorts else Ranked()
+        return _sorted(draft, sorts) if sorts else _extreme(draft)
     if len(ranks) > 1:
         words = " and ".join(f"'{draft.text(c)}'" for c in ranks)
         raise NoReading(f"It ranks in two ways: {words}.", metrics=draft.metrics)
@@ -123,6 +124,21 @@ def _ordered(draft: Draft, clause: Clause) -> Ranked:
     if after is None or after.kind != "metric" or len(draft.metrics) > 1:
         raise draft.stop(f"'{draft.text(clause)}' does not say by what.", clause)
     return Ranked(thing, order=OrderBy(draft.metrics[0], True), said=("the largest go first",))
+
+
+def _extreme(draft: Draft) -> Ranked:
+    """Read 'which doctor has the longest wait' where the longest wait is a metric: its name ranks as well."""
+    asked = [c for c in draft.of("group") if c.content.intro == "which"]
+    if len(asked) != 1 or len(draft.metrics) != 1 or asked[0].start > min(c.start for c in draft.clauses):
+        return Ranked()
+    metric = draft.catalog.metrics[draft.metrics[0]]
+    is_said = any(w.fold.endswith("est") or w.fold in RANKS for c in draft.of("metric") for w in draft.tokens(c))
+    if not is_said or not metric.formula.startswith(("max(", "min(")):
+        return Ranked()
+    is_plural = asked[0].content.is_plural
+    said = (f"no number was said: the first {UNSAID} are shown",) if is_plural else ()
+    count = UNSAID if is_plural else 1
+    return Ranked(asked[0], metric.name, metric.formula.startswith("max("), count, said=said)
 
 
 def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
