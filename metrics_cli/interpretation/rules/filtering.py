@@ -9,7 +9,7 @@ from metrics_cli.interpretation.rules.clauses import Clause, Condition, Emptines
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.nouns import meant
-from metrics_cli.interpretation.rules.values import Hit, is_flag
+from metrics_cli.interpretation.rules.values import CODED, Hit, is_flag
 from metrics_cli.query import METRIC_TIME, Filter, Operator, Scalar
 
 
@@ -63,13 +63,22 @@ def _choices(draft: Draft, clause: Clause, offered: Offers, split_by: frozenset[
     joined = meant(draft, clause, joined)
     costs = {home: sum(_cheapest(hits, home).cost for hits in content.values) for home in joined}
     least = min(costs.values())
-    homes = [home for home in joined if costs[home] <= least + 0.01]
-    homes = [home for home in homes if home in split_by] or homes
+    # A state that is kept by its code is as likely as a town of the same name.
+    homes = [home for home in joined if costs[home] <= least + (CODED if _is_coded(content, home) else 0.01)]
+    homes = [home for home in homes if home in split_by] or [h for h in homes if _is_own(draft, h)] or homes
     options = [(home, d) for home in homes for d in nearest_paths(joined[home])]
-    near = min(d.name.count("__") for _, d in options)
-    options = [(home, d) for home, d in options if d.name.count("__") == near]
     options.sort(key=lambda o: o[1].name)
     return tuple(_filter(content, home, dimension) for home, dimension in options)
+
+
+def _is_coded(content: Condition, home: Home) -> bool:
+    return all(_cheapest(hits, home).cost == CODED for hits in content.values)
+
+
+def _is_own(draft: Draft, home: Home) -> bool:
+    """Tell whether a dimension is of the very rows that are counted: a state of patients, in a count of patients."""
+    metrics = [draft.catalog.metrics[name] for name in draft.metrics]
+    return bool(metrics) and all({h.model for h in m.dated_in} == {home.model} for m in metrics)
 
 
 def _cheapest(hits: Sequence[Hit], home: Home) -> Hit:
