@@ -32,7 +32,7 @@ _REQUESTS: dict[str, str] = {
     r"where (?:does|do|did) (?:that|this|it|they) come from|are you sure|is (?:that|this|it) (?:right|correct)",
     "thanks": r"(?:ok |great |perfect |many |cool )*(?:thanks|thank you|thx|cheers)(?: (?:a lot|very much|so much))?|"
     r"ok|okay|great|perfect|cool|nice|good|got it|i see|fine|never ?mind|cancel|no thanks|all right",
-    "export": rf"(?:export|save|download|copy|store|send|email|share){_IT}"
+    "export": rf"(?:export|save|download|copy|store|send|e-?mail|share){_IT}"
     r"(?: (?:to|as|in) (?:an? )?(?:file|disk|excel|xlsx|sheet|spreadsheet|google sheets?|pdf|image|png))?",
 }
 _FORM = re.compile(
