@@ -1,4 +1,4 @@
-"""What passes between the stages of a model's reading: the vocabulary offered, the request, what came back, the proposal.
+"""What passes between the stages of a model's reading: what is offered, asked, said and proposed.
 
 question ─▶ Offer (retrieval, under a budget) ─▶ Request (prompt, schema) ─▶ Completion (endpoint) ─▶ Proposal ─▶ judged
 """
