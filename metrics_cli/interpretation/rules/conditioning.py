@@ -43,7 +43,7 @@ def _condition(
 ) -> Iterator[Clause]:
     if words.fold(end) == "only" and not is_only:
         yield from _condition(words, start, end + 1, values, negated, True, lead, cost)
-    if lead in phrases.PARTICIPLES:
+    if lead:
         kept = tuple(tuple(h for h in hits if _is_spoken_of(words, h.home, lead)) for hits in values)
         if not all(kept):
             return
@@ -65,12 +65,21 @@ def _openings(words: Words, start: int) -> Iterator[tuple[int, bool, bool, str]]
     only = start + 1 if words.fold(start) in ("only", "just") else start
     if only > start:
         yield only, False, True, ""
-    for end, _ in match(words.tokens, only, phrases.LEADS):
-        yield end, False, only > start or words.fold(start) in ("only", "just"), words.fold(only)
+    for end, how in match(words.tokens, only, phrases.LEADS):
+        if not _says_more(words, only, end):
+            participle = words.fold(only) if how == "spoken" else ""
+            yield end, False, only > start or words.fold(start) in ("only", "just"), participle
     for end, _ in match(words.tokens, start, phrases.NEGATIONS):
         yield end, True, False, ""
         for after, _ in match(words.tokens, end, phrases.LEADS):
             yield after, True, False, ""
+
+
+def _says_more(words: Words, start: int, end: int) -> bool:
+    """Tell whether what leads to a value is a value or a name itself: 'shipped to' where orders are 'shipped'."""
+    is_long = end - start > 1 and words.fold(start).endswith(("ed", "en", "ld"))
+    stem = words.tokens[start].stem
+    return is_long and (bool(words.values.phrases.get((stem,))) or bool(words.values.booleans.get((stem,))))
 
 
 def _within(

@@ -42,7 +42,11 @@ def nouns_at(words: Words, start: int) -> Iterator[Clause]:
         counts = frozenset(
             str(n.key) for n in names if n.cost <= SYNONYM and is_count(words.catalog.metrics[str(n.key)])
         )
-        ends[end] = Noun(ends.get(end, Noun()).entities, counts)
+        named = ends.get(end, Noun()).entities
+        if end == start + 1 and words.tokens[start].stem in phrases.PERSONAL:
+            # Customers are the accounts of the metric that goes by that name.
+            named |= {e for e in entities_of(words) if _is_personal(e) and _counted_by(words, counts, e)}
+        ends[end] = Noun(named, counts)
     for end, noun in ends.items():
         if noun.entities or noun.counts:
             yield Clause(start, end, "noun", 1.3 + costs.get(end, 0.0), noun)
@@ -62,6 +66,12 @@ def _entity(words: Words, home: Home) -> Iterator[str]:
         owner = dimension.name.split("__")[-2:][0]
         if phrase(dimension.label) == phrase(owner.replace("_", " ")):
             yield owner
+
+
+def _counted_by(words: Words, counts: frozenset[str], entity: str) -> bool:
+    """Tell whether one of the metrics is named after the entity: active accounts."""
+    last = phrase(entity.replace("_", " "))
+    return any(phrase(words.catalog.metrics[m].label)[-len(last) :] == last for m in counts)
 
 
 def _is_personal(entity: str) -> bool:

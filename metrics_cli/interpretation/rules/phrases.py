@@ -103,6 +103,3 @@ FLAG_LEADS = _ALL["flag_leads"]
 PERSONAL = frozenset(_ALL["personal"])
 # What it may call those who act.
 ACTING = frozenset(_ALL["acting"])
-# A participle that leads to a value counts only where the dimension is spoken of in such words: paid with a means of
-# payment.
-PARTICIPLES = frozenset({"paid"})

@@ -80,8 +80,12 @@ def _meant(token: Token, ours: Sequence[str]) -> str | None:
     """Return the one known word that a slip may have turned into this one."""
     if token.fold in _SHORT:
         return _SHORT[token.fold]
-    plurals = (*ours, *(f"{word}s" for word in ours if token.fold.endswith("s")))
+    plurals = (*ours, *(_plural(word) for word in ours if "s" in token.fold[-2:]))
     return _nearest(token.fold, plurals) or mended_date(token.fold) or _nearest(token.fold, _operations())
+
+
+def _plural(word: str) -> str:
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
 @cache

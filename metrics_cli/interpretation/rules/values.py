@@ -6,18 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metrics_cli.catalog import Catalog, Dimension, Home
-from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
+from metrics_cli.interpretation.rules.lexicon import declared_in, home_of, root
 from metrics_cli.interpretation.rules.places import COUNTRY, STATE, other_names, states_and_countries
 from metrics_cli.interpretation.rules.tokens import Token, fold, stem, tokenise
 from metrics_cli.interpretation.rules.trade import Phrase
 from metrics_cli.query import METRIC_TIME, Scalar
 
 # What a value costs by how it was reached, and the likeness below which two words are two words.
-EXACT, FOLDED, CODED, SLIPPED = 0.0, 0.05, 0.1, 1.5
+EXACT, FOLDED, CODED, REORDERED, SLIPPED = 0.0, 0.05, 0.1, 0.4, 1.5
 LIKENESS, SHORTEST = 86.0, 5
 # A dimension of codes holds at least this part of known ones: CA is a state where NY and TX are its neighbours.
 MOSTLY = 0.6
 MOST_REMEMBERED = 4_096
+# Of a value of more words the order is kept.
+_MOST_TURNED = 4
+# Spellings of one word that people and data mix.
+_SPELLINGS = {"&": "and", "thru": "through"}
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,15 @@ class ValueIndex:
     """The values of all dimensions by their folded words.
 
     `places` are other names of those that are states or countries; `vocabulary` is every word that occurs in a value;
-    `alike` are the phrases by their first letter and their length. All tables are looked up, never gone through.
+    `turned` are phrases of several words in any order and form, failed payments for payment_failed; `alike` are the
+    phrases by their first letter and their length. All tables are looked up, never gone through.
     """
 
     phrases: Mapping[Phrase, list[tuple[Home, Scalar]]] = field(default_factory=dict)
     of_home: Mapping[Home, tuple[Scalar, ...]] = field(default_factory=dict)
     booleans: Mapping[Phrase, list[Home]] = field(default_factory=dict)
     places: Mapping[str, list[tuple[Home, Scalar]]] = field(default_factory=dict)
+    turned: Mapping[Phrase, list[tuple[Home, Scalar]]] = field(default_factory=dict)
     vocabulary: Mapping[str, bool] = field(default_factory=dict)
     alike: Mapping[tuple[str, int], list[str]] = field(default_factory=dict)
     longest: int = 0
@@ -60,7 +66,13 @@ class ValueIndex:
         ]
         known = {(hit.home, hit.value) for hit in found}
         found += [hit for hit in self._coded_hits(tokens[start:end]) if (hit.home, hit.value) not in known]
-        return tuple(found)
+        return tuple(found or self._turned_hits(phrase, written))
+
+    def _turned_hits(self, phrase: Phrase, written: str) -> Iterable[Hit]:
+        hits = self.turned.get(turned_form(phrase), ()) if len(phrase) > 1 else ()
+        if len({value for _, value in hits}) == 1:
+            for home, value in hits:
+                yield Hit(home, value, REORDERED, f"'{written}' is read as '{value}'")
 
     def _coded_hits(self, tokens: Sequence[Token]) -> Iterable[Hit]:
         written = " ".join(t.fold for t in tokens)
@@ -114,7 +126,12 @@ class ValueIndex:
 
 def phrase_of(tokens: Sequence[Token]) -> Phrase:
     """Return the words that values are looked up by: folded, singular, '&' written out."""
-    return tuple("and" if t.stem == "&" else t.stem for t in tokens)
+    return tuple(_SPELLINGS.get(t.stem, t.stem) for t in tokens)
+
+
+def turned_form(phrase: Phrase) -> Phrase:
+    """Return the words of a phrase by the alphabet, without the endings of verbs."""
+    return tuple(sorted(map(root, phrase)))
 
 
 def build_values(catalog: Catalog, dimensions: Mapping[Home, Sequence[Dimension]]) -> ValueIndex:
@@ -132,11 +149,16 @@ def build_values(catalog: Catalog, dimensions: Mapping[Home, Sequence[Dimension]
     for phrase in phrases:
         text = " ".join(phrase)
         alike.setdefault((text[:1], len(text)), []).append(text)
+    turned: dict[Phrase, list[tuple[Home, Scalar]]] = {}
+    for phrase, hits in phrases.items():
+        if 1 < len(phrase) <= _MOST_TURNED:
+            turned.setdefault(turned_form(phrase), []).extend(hits)
     return ValueIndex(
         phrases,
         of_home,
         _flags(catalog, of_home),
         _places(phrases, of_home),
+        turned,
         {word: True for phrase in phrases for word in phrase},
         alike,
         min(8, max((len(p) for p in phrases), default=0)),
@@ -161,7 +183,7 @@ def _quick(text: str) -> Phrase:
     """Return the phrase of a value; plain words, the most of them, without the full tokeniser."""
     plain = text.replace("_", " ").replace("-", " ")
     if plain.isascii() and plain.replace(" ", "").isalpha():
-        return tuple(stem(word) for word in plain.lower().split())
+        return tuple(_SPELLINGS.get(word, word) for word in map(stem, plain.lower().split()))
     return phrase_of(tokenise(plain))
 
 

@@ -45,8 +45,8 @@ def library() -> Catalog:
         Home("members", "town"): ("Oslo", "Bergen"),
         Home("branches", "town"): ("Oslo", "Bergen"),
         Home("books", "genre"): ("Crime", "Poetry"),
-        Home("loans_model", "status"): ("open", "lost", "overdue"),
-        Home("loans_model", "channel"): ("walk_in", "van"),
+        Home("loans_model", "status"): ("open", "lost", "overdue", "return_refused"),
+        Home("loans_model", "channel"): ("walk_in", "van", "drive_thru"),
         Home("loans_model", "is_first_loan"): (True, False),
         Home("members", "wants_news"): (True, False),
     }
@@ -92,6 +92,26 @@ def is_(name: str, *values: str | bool) -> Filter:
             "late fees of members who do not want news",
             MetricQuery(("late_fees",), filters=(is_("member__wants_news", False),)),
             id="flag denied",
+        ),
+        pytest.param(
+            "late fees because of refused returns",
+            MetricQuery(("late_fees",), filters=(is_("loan__status", "return_refused"),)),
+            id="a value in another order",
+        ),
+        pytest.param(
+            "late fees of drive through loans",
+            MetricQuery(("late_fees",), filters=(is_("loan__channel", "drive_thru"),)),
+            id="a value spelt otherwise",
+        ),
+        pytest.param(
+            "late fees of loans that aren't overdue",
+            MetricQuery(("late_fees",), filters=(Filter("loan__status", Operator.NE, ("overdue",)),)),
+            id="a short not",
+        ),
+        pytest.param(
+            "late fees ex Poetry",
+            MetricQuery(("late_fees",), filters=(Filter("book__genre", Operator.NE, ("Poetry",)),)),
+            id="ex",
         ),
         pytest.param(
             "fees of loans in Oslo", None, id="head before of: no metric of the name 'fees loans' and two towns"
