@@ -111,6 +111,7 @@ class Ambiguous:
 
     reason: str
     options: tuple[Option, ...]
+    receipt: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Refused:
     reason: str
     missing: tuple[str, ...] = ()
     nearest: tuple[Suggestion, ...] = ()
+    receipt: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +44,7 @@ class Listener:
         self._interpreter = interpreter
         self.heard: Reading | Inquiry | Ambiguous | Refused | None = None
         self.seconds = 0.0
+        self.spent: Mapping[str, object] = {}
 
     def read(self, question: str, catalog: Catalog, today: date) -> Reading | Inquiry | Ambiguous | Refused:
         """Return what the interpreter reads."""
@@ -52,6 +53,7 @@ class Listener:
         self.name = interpreter.name
         self.heard = interpreter.read(question, catalog, today)
         self.seconds = perf_counter() - started
+        self.spent = interpreter.spent
         return self.heard
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -27,11 +28,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """A query and the account of it: every word's part, and what was assumed though not said."""
+    """A query and the account of it: every word's part, what was assumed though not said, and who read it.
+
+    `by` is the name of the interpreter that did, where one asks another; empty: the one that was asked.
+    """
 
     query: MetricQuery
     parts: tuple[Part, ...]
     assumed: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,14 @@ class Inquiry:
 
 
 class Interpreter(Protocol):
-    """Reads questions over a catalog. Pure: no warehouse, no clock of its own."""
+    """Reads questions over a catalog. No warehouse, no clock of its own."""
 
     name: str
+
+    @property
+    def spent(self) -> Mapping[str, object]:
+        """What a model took for the last question: model, calls, tokens, cost …; empty when none was asked."""
+        ...
 
     def read(self, question: str, catalog: Catalog, today: date) -> Reading | Inquiry | Ambiguous | Refused:
         """Return what `question` asks, seen from `today`; every content word is accounted for, or it is refused."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 from metrics_cli.answer import Ambiguous, Answer, Empty, Exported, Failed, Outcome, Refused, Told
 from metrics_cli.errors import NameUnknown, QueryInvalid
@@ -26,13 +27,14 @@ from metrics_cli.interpretation.dialogue import (
 from metrics_cli.interpretation.edits import Misfit
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
 from metrics_cli.interpretation.rules.rivals import ask_back
+from metrics_cli.interpretation.second import Second, both_refused
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.presentation.statements import statements
 from metrics_cli.query import MetricQuery
 from metrics_cli.workflow.edges import settled
 from metrics_cli.workflow.prepared import Phrase, prepare
 from metrics_cli.workflow.stages import Stages
-from metrics_cli.workflow.story import answer, ask, definitions_of, picked
+from metrics_cli.workflow.story import answer, ask, definitions_of, picked, received
 from metrics_cli.workflow.threads import Thread, changes, left_behind, offered
 
 Run = Callable[[MetricQuery, Stages, tuple[str, ...], Phrase | None], Outcome | Exported]
@@ -61,12 +63,18 @@ class Turn:
 
 @dataclass(frozen=True)
 class Talk:
-    """What a conversation goes through."""
+    """What a conversation goes through.
+
+    `interpreter` reads what is said; `asked` what opens it or begins anew, and `second` a line that neither a question
+    nor an edit is found in: another reader each, or none.
+    """
 
     interpreter: Interpreter
     phrase: Phrase
     stages: Stages
     run: Run = answer
+    asked: Interpreter | None = None
+    second: Second | None = None
 
     def turn(self, line: str, thread: Thread, pick: int | None = None) -> Turn:
         """Return what `line` comes to after `thread`; one that can't be answered leaves its queries as they were.
@@ -74,11 +82,13 @@ class Talk:
         A line that reads as a whole question is one, unless it begins as a follow-up does. Of several readings `pick`
         takes one, from 1. Raises QueryInvalid when there is no such reading.
         """
+        started = perf_counter()
         found = self._replied(line, thread) or self._turn(line, replace(thread, offers=()))
         if pick is not None and isinstance(found.outcome, Ambiguous):
             found = self._chosen(picked(found.outcome, pick), replace(thread, offers=()), found.taken)
         offers = offered(found.outcome) if found.taken != "request" or isinstance(found.outcome, Empty) else ()
-        return replace(found, thread=replace(found.thread, offers=offers or found.thread.offers))
+        outcome = received(found.outcome, line, self.interpreter, None, started)
+        return replace(found, outcome=outcome, thread=replace(found.thread, offers=offers or found.thread.offers))
 
     def _replied(self, line: str, thread: Thread) -> Turn | None:
         """Return what a reply to the question back, or to what was offered instead, comes to."""
@@ -100,7 +110,7 @@ class Talk:
             return self._requested(request, thread)
         last = thread.last
         if last is None:
-            return self._asked(line, thread)
+            return self._asked(line, thread, self.asked)
         if not is_marked(line) and not self._is_period(line, last):
             heard = self.interpreter.read(line, self.stages.catalog, self.stages.today)
             if isinstance(heard, Reading) and names_only_metrics(heard) and set(heard.query.metrics) - {*last.metrics}:
@@ -133,7 +143,7 @@ class Talk:
             return self._ran(alone, thread, "question", heard.assumed)
         return Turn(ask_back([same.query, alone], self.stages.catalog), thread, "follow_up")
 
-    def _asked(self, line: str, thread: Thread) -> Turn:
+    def _asked(self, line: str, thread: Thread, reader: Interpreter | None = None) -> Turn:
         heard: list[MetricQuery] = []
 
         def run(
@@ -142,7 +152,7 @@ class Talk:
             heard.append(query)
             return self.run(query, stages, notes, phrase)
 
-        outcome = ask(line, self.interpreter, self.phrase, self.stages, run)
+        outcome = ask(line, reader or self.interpreter, self.phrase, self.stages, run)
         if not heard or not isinstance(outcome, Answer | Empty | Exported):
             return Turn(outcome, thread)
         left = left_behind(thread.last, heard[0], self.stages.catalog)
@@ -180,7 +190,21 @@ class Talk:
             return turn
         nearest = () if reason or is_marked(line) else refused.nearest
         reason = f"{reason or refused.reason} It is no change either of: {sentence}."
-        return replace(turn, outcome=replace(refused, reason=reason, nearest=nearest))
+        refused = replace(refused, reason=reason, nearest=nearest)
+        return self._seconded(line, refused, thread, last) if self.second else replace(turn, outcome=refused)
+
+    def _seconded(self, line: str, refused: Refused, thread: Thread, last: MetricQuery) -> Turn:
+        """Return what the second reader makes of a line that the first found nothing in."""
+        assert self.second is not None
+        started = perf_counter()
+        found = self.second.read_follow_up(line, last, self.stages.catalog, self.stages.today)
+        if isinstance(found, Reading):
+            turn = self._chosen(found, thread, "follow_up")
+        else:
+            both = both_refused(refused, found, self.second.silence) if isinstance(found, Refused) else found
+            turn = Turn(both, thread, "follow_up")
+        read = found if isinstance(found, Reading) else None
+        return replace(turn, outcome=received(turn.outcome, line, self.second, read, started))
 
     def _chosen(self, reading: Reading, thread: Thread, taken: str) -> Turn:
         return self._ran(reading.query, thread, taken, reading.assumed)

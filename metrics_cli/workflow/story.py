@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Exported, Outcome, Refused, Told
+from metrics_cli.answer import Ambiguous, Answer, Definition, Empty, Exported, Failed, Outcome, Refused, Told
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.execution.warehouse import Rows
-from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Part, Reading
+from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
 from metrics_cli.period import Period
 from metrics_cli.presentation.sentences import describe, format_day
 from metrics_cli.query import MetricQuery
@@ -44,20 +44,20 @@ def ask(
     started = perf_counter()
     reading = interpreter.read(question, stages.catalog, stages.today)
     if isinstance(reading, Inquiry):
-        return _told(tell(reading, stages), question, interpreter, reading)
+        return received(tell(reading, stages), question, interpreter, reading, started)
     if isinstance(reading, Ambiguous):
         reading = settled(reading, lambda query: answer(query, stages))
     if isinstance(reading, Ambiguous) and pick is not None:
         reading = picked(reading, pick)
-    if isinstance(reading, Ambiguous):
-        return reading
     if isinstance(reading, Refused):
-        return replace(reading, nearest=that_work(reading.nearest, stages))
+        reading = replace(reading, nearest=that_work(reading.nearest, stages))
+    if isinstance(reading, Ambiguous | Refused):
+        return received(reading, question, interpreter, None, started)
     try:
         outcome = (run or answer)(reading.query, stages, reading.assumed, phrase)
     except QueryInvalid as error:
-        return Refused(f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}.")
-    return _received(outcome, question, interpreter, reading, started)
+        outcome = Refused(f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}.")
+    return received(outcome, question, interpreter, reading, started)
 
 
 def picked(several: Ambiguous, pick: int) -> Reading:
@@ -182,22 +182,24 @@ def _worked_out(prepared: Prepared) -> dict[str, object]:
     return {"worked_out": steps, "sqls": {a.name: a.plan.sql for a in prepared.asides}}
 
 
-def _received(
-    outcome: Outcome | Exported, question: str, interpreter: Interpreter, reading: Reading, started: float
+def received(
+    outcome: Outcome | Exported,
+    question: str,
+    interpreter: Interpreter,
+    read: Reading | Inquiry | None,
+    started: float,
 ) -> Outcome | Exported:
-    if not isinstance(outcome, Answer):
+    """Return the outcome with the account of how it was read in its receipt; `started` is by `perf_counter`."""
+    if isinstance(outcome, Exported | Failed):
         return outcome
-    asked = _asked(question, interpreter, reading.parts)
-    return replace(outcome, receipt={**asked, **outcome.receipt, "seconds": round(perf_counter() - started, 3)})
-
-
-def _told(told: Told | Refused, question: str, interpreter: Interpreter, inquiry: Inquiry) -> Told | Refused:
-    if isinstance(told, Refused):
-        return told
-    asked = _asked(question, interpreter, inquiry.parts)
-    return replace(told, receipt={**asked, "about": list(told.about), "kind": inquiry.kind, **told.receipt})
-
-
-def _asked(question: str, interpreter: Interpreter, parts: Sequence[Part]) -> dict[str, object]:
-    account = [{"words": p.words, "role": p.role, "target": p.target} for p in parts]
-    return {"question": question, "interpreter": interpreter.name, "parts": account}
+    asked: dict[str, object] = {"question": question, "interpreter": interpreter.name}
+    if isinstance(read, Reading) and read.by:
+        asked["read_by"] = read.by
+    if read is not None:
+        asked["parts"] = [{"words": p.words, "role": p.role, "target": p.target} for p in read.parts]
+    if isinstance(read, Inquiry):
+        asked |= {"about": list(outcome.about) if isinstance(outcome, Told) else [], "kind": read.kind}
+    if interpreter.spent:
+        asked["model"] = dict(interpreter.spent)
+    seconds = {"seconds": round(perf_counter() - started, 3)}
+    return replace(outcome, receipt={**asked, **outcome.receipt, **seconds})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -65,6 +66,11 @@ class RulesInterpreter:
 
     def __init__(self, calendar: Calendar = ISO) -> None:
         self._calendar = calendar
+
+    @property
+    def spent(self) -> Mapping[str, object]:
+        """Nothing: no model is asked."""
+        return {}
 
     def read(self, question: str, catalog: Catalog, today: date) -> Reading | Inquiry | Ambiguous | Refused:
         """Return what `question` asks, seen from `today`; every content word is accounted for, or it is refused.
