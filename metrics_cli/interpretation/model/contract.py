@@ -145,11 +145,15 @@ class SaidComparison(Said):
 
 @dataclass(frozen=True)
 class SaidRank(Said):
-    """The order of the result by one of its columns, and how many rows are kept (None: all)."""
+    """The order of the result by one of its metrics, and how many rows are kept (None: all).
+
+    `within` are the dimensions (or grains of the date) of whose groups each keeps so many: the top 3 in each region.
+    """
 
     by: str
     descending: bool
     limit: int | None = None
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
