@@ -3,7 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class Reader(StrEnum):
+    """Who reads the questions: the rules, and a model where they find nothing; one of them alone; or both."""
+
+    AUTO = "auto"
+    RULES = "rules"
+    MODEL = "model"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class ReaderSettings:
+    """Who reads questions, and what a model may be sent and may cost.
+
+    `reader` is None for METRICS_INTERPRETER, or auto; `model` overrides METRICS_MODEL. `sends_values` lets values of
+    dimensions be sent (never those marked pii), `budget` is the most input tokens of a request, `max_cost` the most US
+    dollars that a question may cost, None for no limit.
+    """
+
+    reader: Reader | None = None
+    model: str | None = None
+    sends_values: bool = True
+    budget: int = 2_000
+    max_cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -21,3 +47,4 @@ class Settings:
     timeout: float = 60.0
     memory_limit: str = "4GB"
     max_rows: int = 10_000
+    reading: ReaderSettings = ReaderSettings()

@@ -14,8 +14,8 @@ from metrics_cli.cli.files import replacing
 from metrics_cli.cli.options import Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import fail, plain, write
 from metrics_cli.errors import MetricsError, OutputInvalid
-from metrics_cli.evaluation.forms import Reader, ReportForm, Show
-from metrics_cli.settings import Settings
+from metrics_cli.evaluation.forms import ReportForm, Show
+from metrics_cli.settings import Reader, Settings
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -20,9 +20,3 @@ class Show(StrEnum):
     REFUSED = "refused"
     ALL = "all"
     NONE = "none"
-
-
-class Reader(StrEnum):
-    """Who reads the questions."""
-
-    RULES = "rules"

@@ -14,7 +14,6 @@ from metrics_cli.assembly import Assembly
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import MetricsError, QueryInvalid, QuestionsInvalid, WarehouseUnavailable
 from metrics_cli.evaluation.figures import Result
-from metrics_cli.evaluation.forms import Reader
 from metrics_cli.evaluation.judging import Judge
 from metrics_cli.evaluation.questions import Question, Questions
 from metrics_cli.evaluation.verdicts import Judged, unnamed, verdict_of
@@ -22,7 +21,7 @@ from metrics_cli.evaluation.words import expected_text, got_text, query_text
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
 from metrics_cli.interpretation.rules import phrase
 from metrics_cli.query import MetricQuery
-from metrics_cli.settings import Settings
+from metrics_cli.settings import Reader, Settings
 from metrics_cli.workflow import Stages
 
 
