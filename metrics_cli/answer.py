@@ -103,6 +103,7 @@ class Exported:
     rows: int
     caveats: tuple[str, ...] = ()
     truncated: bool = False
+    receipt: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from metrics_cli.workflow.columns import columns_of
 from metrics_cli.workflow.prepared import Phrase, Prepared, prepare
 from metrics_cli.workflow.results import arranged, is_blank, tie_caveat
 from metrics_cli.workflow.stages import Stages
-from metrics_cli.workflow.story import answer, without_rows
+from metrics_cli.workflow.story import answer, receipt_of, without_rows
 
 
 def export(
@@ -50,7 +50,7 @@ def export_told(told: Told, to: Writer | Path) -> Exported:
     """Write what was told of the layer as rows."""
     table = rows_of(told)
     count = (write_rows(to) if isinstance(to, Path) else to)(table.columns, [table.rows])
-    return Exported(told.sentence, None, count, told.caveats, table.truncated)
+    return Exported(told.sentence, None, count, told.caveats, table.truncated, told.receipt)
 
 
 def _written(outcome: Outcome, to: Writer | Path) -> Outcome | Exported:
@@ -58,7 +58,7 @@ def _written(outcome: Outcome, to: Writer | Path) -> Outcome | Exported:
         return outcome
     table = outcome.table
     count = (write_rows(to) if isinstance(to, Path) else to)(table.columns, [table.rows])
-    return Exported(outcome.sentence, outcome.query, count, outcome.caveats, table.truncated)
+    return Exported(outcome.sentence, outcome.query, count, outcome.caveats, table.truncated, outcome.receipt)
 
 
 def _to_parquet(prepared: Prepared, stages: Stages, path: Path) -> Exported | None:
@@ -69,7 +69,8 @@ def _to_parquet(prepared: Prepared, stages: Stages, path: Path) -> Exported | No
     names = [*(g.column for g in query.group_by), *query.metrics]
     columns = columns_of(["string"] * len(names), names, query, catalog)
     count = stages.warehouse.write_parquet(plan.sql, columns, path)
-    return Exported(describe(query, catalog), query, count, prepared.caveats) if count else None
+    exported = Exported(describe(query, catalog), query, count, prepared.caveats, receipt=receipt_of(prepared, stages))
+    return exported if count else None
 
 
 def _streamed(prepared: Prepared, stages: Stages, write: Writer) -> Exported | None:
@@ -81,7 +82,8 @@ def _streamed(prepared: Prepared, stages: Stages, write: Writer) -> Exported | N
     rest = _Cut(chain([first], stream.batches), query.limit)
     columns = columns_of(stream.types, stream.names, query, catalog)
     count = write(columns, (tuple(arranged(batch, stream.names, columns)) for batch in rest))
-    return Exported(describe(query, catalog), query, count, (*prepared.caveats, *_tie(rest.edge, stream, query)))
+    caveats = (*prepared.caveats, *_tie(rest.edge, stream, query))
+    return Exported(describe(query, catalog), query, count, caveats, receipt=receipt_of(prepared, stages))
 
 
 class _Cut:

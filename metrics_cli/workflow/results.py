@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
+from decimal import Decimal
 from operator import itemgetter
 
 from metrics_cli.answer import Cell, Column, Row, Table
@@ -41,6 +43,19 @@ def is_blank(rows: Rows, query: MetricQuery) -> bool:
     return not query.shown_groups and not rows.has_lost and all(value is None for value in rows.rows[0])
 
 
+def result_hash(table: Table) -> str | None:
+    """Return the SHA-256 of the rows, in whatever order they came; None of a table that is cut short.
+
+    Binary fractions count to twelve digits: the order in which an engine adds them up changes the last ones.
+    """
+    if table.truncated:
+        return None
+    found = hashlib.sha256("\x1f".join(column.name for column in table.columns).encode())
+    for row in sorted("\x1f".join(map(_digest, row)) for row in table.rows):
+        found.update(f"\x1e{row}".encode())
+    return found.hexdigest()
+
+
 def tie_caveat(rows: Rows, query: MetricQuery) -> tuple[str, ...]:
     """Say so when the limit cuts through equal values, or when a row without a name ranks."""
     groups = [g.column for g in query.shown_groups]
@@ -55,6 +70,18 @@ def tie_caveat(rows: Rows, query: MetricQuery) -> tuple[str, ...]:
     if any(row[n] is None for row in rows.rows[: query.limit] for n in names):
         said.append("a row without a name stands for what is not recorded")
     return tuple(said)
+
+
+def _digest(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.12g}"
+    if isinstance(cell, Decimal):
+        text = f"{cell:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(cell, date):
+        return cell.isoformat()
+    # What is missing is no text: no text begins with this sign.
+    return "\x00" if cell is None else str(cell)
 
 
 def _day(value: Cell) -> Cell:

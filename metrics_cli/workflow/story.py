@@ -22,7 +22,7 @@ from metrics_cli.workflow.cohorts import left_out_caveats
 from metrics_cli.workflow.dating import is_outside
 from metrics_cli.workflow.edges import settled
 from metrics_cli.workflow.prepared import Phrase, Prepared, at_another_time, outside_reason, prepare, that_work
-from metrics_cli.workflow.results import is_blank, tabulate, tie_caveat
+from metrics_cli.workflow.results import is_blank, result_hash, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.standing import last_known
 from metrics_cli.workflow.telling import tell
@@ -83,15 +83,16 @@ def _run(prepared: Prepared, stages: Stages, phrase: Phrase | None) -> Answer | 
     query = prepared.query
     if is_blank(rows, query):
         return without_rows(prepared, stages, phrase)
+    table = tabulate(rows, query, stages.catalog)
     return Answer(
         sentence=describe(query, stages.catalog),
         query=query,
-        table=tabulate(rows, query, stages.catalog),
+        table=table,
         sql=prepared.plan.sql,
         mf=prepared.plan.mf,
         definitions=definitions_of(query, stages.catalog),
         caveats=(*prepared.caveats, *worked_out, *tie_caveat(rows, query)),
-        receipt=_receipt(prepared, stages),
+        receipt={**receipt_of(prepared, stages), "result_hash": result_hash(table)},
     )
 
 
@@ -131,7 +132,8 @@ def without_rows(prepared: Prepared, stages: Stages, phrase: Phrase | None = Non
     ends = (span.first, span.last) if span else None
     known = last_known(query.period, query.metrics, span, stages.catalog) if query.period and span else None
     nearest = at_another_time(query, known, stages, phrase) if not query.filters else ()
-    return Empty(describe(query, stages.catalog), query, cause, ends, nearest, prepared.plan.sql, prepared.plan.mf)
+    sentence, receipt = describe(query, stages.catalog), receipt_of(prepared, stages)
+    return Empty(sentence, query, cause, ends, nearest, prepared.plan.sql, prepared.plan.mf, receipt)
 
 
 def _off_the_spine(query: MetricQuery, metric: str, stages: Stages) -> str | None:
@@ -157,7 +159,8 @@ def definitions_of(query: MetricQuery, catalog: Catalog) -> tuple[Definition, ..
     return tuple(Definition(m.name, m.label, m.description, m.formula, m.time_label) for m in metrics)
 
 
-def _receipt(prepared: Prepared, stages: Stages) -> dict[str, object]:
+def receipt_of(prepared: Prepared, stages: Stages) -> dict[str, object]:
+    """Return what a prepared query rests on: its SQL and the manifest by their hashes, and which data it reads."""
     span = prepared.span
     ends = f"{span.first.isoformat()} to {span.last.isoformat()}" if span else "no dates"
     written = stages.state.get("warehouse_written_at", "")[:16].replace("T", " ")
@@ -190,7 +193,7 @@ def received(
     started: float,
 ) -> Outcome | Exported:
     """Return the outcome with the account of how it was read in its receipt; `started` is by `perf_counter`."""
-    if isinstance(outcome, Exported | Failed):
+    if isinstance(outcome, Failed):
         return outcome
     asked: dict[str, object] = {"question": question, "interpreter": interpreter.name}
     if isinstance(read, Reading) and read.by:
