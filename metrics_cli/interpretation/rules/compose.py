@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.dating import read_dated
 from metrics_cli.interpretation.rules.definitions import check_definitions
 from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
 from metrics_cli.interpretation.rules.events import by_the_event
 from metrics_cli.interpretation.rules.failure import NoReading
-from metrics_cli.interpretation.rules.filtering import check_contradictions, read_dated, read_filters, said_of
+from metrics_cli.interpretation.rules.filtering import check_contradictions, read_filters, said_of
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
 from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
@@ -87,9 +88,10 @@ def _composed(draft: Draft, meant: Meant | None) -> Iterator[Composed]:
         offered = offers(bounds.metrics, draft.catalog)
     splits = read_splits(draft, offered, ranked)
     filters = read_filters(draft, offered, frozenset(h for s in splits for h in s.homes))
-    pieces = _Pieces(
-        draft, ranked, bounds, splits, filters, read_timing(draft), read_share(draft), read_dated(draft, offered), meant
-    )
+    dated, own = read_dated(draft, offered)
+    timing = read_timing(draft)
+    timing = replace(timing, period=own) if own else timing
+    pieces = _Pieces(draft, ranked, bounds, splits, filters, timing, read_share(draft), dated, meant)
     check_nouns(draft, offered)
     check_structure(draft)
     said = (*running, *(s for c in draft.clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)

@@ -1,4 +1,4 @@
-"""Clauses of conditions on what things are: values with or without their dimension, empty ones, dates of things."""
+"""Clauses of conditions on what things are: values with or without their dimension, empty ones."""
 
 from __future__ import annotations
 
@@ -117,20 +117,6 @@ def _named_conditions(words: Words, start: int, place: int, negated: bool, is_on
             first = words.skip(index, frozenset({"the", "either"}))
             for last, values in lists_of(words, first, homes):
                 yield from _condition(words, start, last, values, negated or is_not, is_only, "", 1.1)
-
-
-def dated_at(words: Words, start: int) -> Iterator[Clause]:
-    """Yield 'who signed up in 2022': a condition on a date of the things, not on the date that is counted by."""
-    for index in {start, *(end for end, _ in match(words.tokens, start, phrases.WHOSE))}:
-        for end, homes in words.homes(index):
-            is_verb = words.tokens[end - 1].fold.endswith("ed") or words.fold(end - 1) in ("up", "in", "out", "off")
-            if not (is_verb or index > start):
-                continue
-            for named in words.dates.periods:
-                if named.start == end and not (named.rivals or named.is_moment or named.grain or named.filters):
-                    yield Clause(
-                        start, named.end, "dated", 1.5, (homes, named), (named.assumed,) if named.assumed else ()
-                    )
 
 
 def empties_at(words: Words, start: int) -> Iterator[Clause]:

@@ -7,31 +7,34 @@ from dataclasses import replace
 
 from metrics_cli.catalog import Dimension
 from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.dating import within
 from metrics_cli.interpretation.rules.drafts import Draft, nearest_paths
+from metrics_cli.interpretation.rules.happenings import AUXILIARIES, called, is_day_of
 from metrics_cli.interpretation.rules.lexicon import root
-from metrics_cli.interpretation.rules.tokens import tokenise
-from metrics_cli.query import Filter, MetricQuery, Operator
+from metrics_cli.interpretation.rules.tokens import Token
+from metrics_cli.query import MetricQuery, Scalar
 
 _BETWEEN = frozenset("in during on within".split())
-# What a date is called beside what happens on it: paid_on, delivery_date.
-_DATES = frozenset("on at date day time ts timestamp".split())
 
 
 def by_the_event(query: MetricQuery, draft: Draft) -> Iterator[MetricQuery]:
-    """Yield the query by the day of the event that stands right before the period, where the layer keeps that day."""
+    """Yield the query by the day of the event that the period is said of, where the layer keeps that day."""
     periods = draft.of("period")
     if len(periods) != 1 or query.period is None or query.compare or query.share:
         return
-    before = _right_before(draft, periods[0])
-    dates = _dates_of(draft, before) if before else []
-    if before is None or not dates:
+    event = _right_before(draft, periods[0]) or _last_after(draft, periods[0])
+    if event is None:
         return
-    day, period = nearest_paths(dates)[0].name, query.period
-    first = [Filter(day, Operator.GE, (period.start.isoformat(),))] if period.start else []
-    last = [Filter(day, Operator.LE, (period.end.isoformat(),))] if period.end else []
-    values = {h.value for hits in before.content.values for h in hits} if before.kind == "filter" else set()
-    kept = [f for f in query.filters if not (values and set(f.values) <= values)]
-    yield replace(query, filters=(*kept, *first, *last), period=None)
+    word = draft.tokens(event)[-1]
+    for day in nearest_paths(_dates_of(draft, word)):
+        # The day of 'paid' tells all that were; one of 'ended' tells more than those that were cancelled.
+        values = _values(event) if is_day_of(day, {root(word.stem)}) else set()
+        kept = [f for f in query.filters if not (values and set(f.values) <= values)]
+        yield replace(query, filters=(*kept, *within(day.name, query.period)), period=None)
+
+
+def _values(event: Clause) -> set[Scalar]:
+    return {h.value for hits in event.content.values for h in hits} if event.kind == "filter" else set()
 
 
 def _right_before(draft: Draft, period: Clause) -> Clause | None:
@@ -40,23 +43,36 @@ def _right_before(draft: Draft, period: Clause) -> Clause | None:
     last = max(found, key=lambda c: c.end, default=None)
     if last is None or any(draft.words.fold(i) not in _BETWEEN for i in range(last.end, period.start)):
         return None
-    is_bare = last.kind == "metric" or (last.end - last.start == 1 and not last.content.is_negated)
-    return last if is_bare else None
+    return last if _is_bare(draft, last) else None
 
 
-def _dates_of(draft: Draft, event: Clause) -> list[Dimension]:
-    """Return the dates, kept with what is counted but not what it is counted by, that are named by the last word."""
-    word = draft.tokens(event)[-1]
+def _last_after(draft: Draft, period: Clause) -> Clause | None:
+    """Return what happened, told at the end of what the period opens: in May, how many tickets were solved?"""
+    found = [c for c in draft.clauses if c.kind in ("filter", "metric")]
+    last = max(found, key=lambda c: c.end, default=None)
+    if last is None or any(c.start < period.start for c in found) or not _is_bare(draft, last):
+        return None
+    return last if draft.words.fold(last.end - 1).endswith("ed") else None
+
+
+def _is_bare(draft: Draft, clause: Clause) -> bool:
+    """Tell whether the clause is a metric, or a value that nothing but an auxiliary leads in."""
+    leads = (draft.words.fold(i) for i in range(clause.start, clause.end - 1))
+    return clause.kind == "metric" or (not clause.content.is_negated and all(w in AUXILIARIES for w in leads))
+
+
+def _dates_of(draft: Draft, word: Token) -> list[Dimension]:
+    """Return the dates that are named by the word and kept with what is counted, but not what it is counted by.
+
+    None where it is counted by the day of that event. A date that shares the root goes before one that is called by
+    another word for the same event: tickets solved are resolved on a day.
+    """
     metrics = [draft.catalog.metrics[m] for m in draft.metrics]
     models = {home.model for m in metrics for home in m.dated_in}
-    own = {name for m in metrics for name in m.time_dimensions} | {h.element for m in metrics for h in m.dated_in}
-    return [
-        d
-        for d in draft.catalog.dimensions_of(draft.metrics)
-        if d.type == "time" and d.home and d.home.model in models and not {d.name, d.home.element} & own
-        if any(_event(text) == {root(word.stem)} for text in (d.home.element, d.label, *d.synonyms))
-    ]
-
-
-def _event(text: str) -> set[str]:
-    return {root(t.stem) for t in tokenise(text.replace("_", " ")) if t.fold not in _DATES}
+    own = {h for m in metrics for h in m.dated_in}
+    dates = [d for d in draft.catalog.dimensions_of(draft.metrics) if d.type == "time" and d.home]
+    for names in ({root(word.stem)}, called(word)):
+        named = [d for d in dates if d.home and d.home.model in models and is_day_of(d, names)]
+        if named:
+            return [] if any(d.home in own for d in named) else named
+    return []

@@ -10,7 +10,7 @@ from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.nouns import meant
 from metrics_cli.interpretation.rules.values import CODED, Hit, is_flag
-from metrics_cli.query import METRIC_TIME, Filter, Operator, Scalar
+from metrics_cli.query import Filter, Operator, Scalar
 
 
 def read_filters(draft: Draft, offered: Offers, split_by: frozenset[Home]) -> tuple[tuple[Filter, ...], ...]:
@@ -21,23 +21,6 @@ def read_filters(draft: Draft, offered: Offers, split_by: frozenset[Home]) -> tu
             found.append((_emptiness(draft, clause, offered),))
         else:
             found.append(_choices(draft, clause, offered, split_by))
-    return tuple(found)
-
-
-def read_dated(draft: Draft, offered: Offers) -> tuple[Filter, ...]:
-    """Return the conditions on dates of things: signed up on 2022-01-01 or later, and on 2022-12-31 or earlier."""
-    found: list[Filter] = []
-    for clause in draft.of("dated"):
-        homes, named = clause.content
-        joined = [d for home, _ in homes for d in offered.by_home.get(home, ()) if d.type == "time"]
-        times = {t for m in draft.metrics for t in draft.catalog.metrics[m].time_dimensions}
-        if not joined:
-            raise draft.stop(f"{draft.labels()} can't be filtered by '{draft.text(clause)}'.", clause)
-        dimension = nearest_paths(joined)[0]
-        name = METRIC_TIME if times == {dimension.name} else dimension.name
-        first, last = named.period.start, named.period.end
-        found += [Filter(name, Operator.GE, (first.isoformat(),))] if first else []
-        found += [Filter(name, Operator.LE, (last.isoformat(),))] if last else []
     return tuple(found)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.bounding import bounds_at
 from metrics_cli.interpretation.rules.clauses import Clause
-from metrics_cli.interpretation.rules.conditioning import conditions_at, dated_at, empties_at
+from metrics_cli.interpretation.rules.conditioning import conditions_at, empties_at
+from metrics_cli.interpretation.rules.datewords import LEADS
+from metrics_cli.interpretation.rules.dating import dated_at
 from metrics_cli.interpretation.rules.distinctive import distinctive_at
 from metrics_cli.interpretation.rules.edges import edges_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
 from metrics_cli.interpretation.rules.flags import flags_at, unlike_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
+from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.means import STATISTICS
 from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.numbered import numbered_at
@@ -23,6 +27,7 @@ from metrics_cli.interpretation.rules.tearing import untorn
 from metrics_cli.interpretation.rules.typicals import typicals_at
 from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import MORE
+from metrics_cli.period import HOLIDAYS
 
 Rule = Callable[[Words, int], Iterator[Clause]]
 
@@ -35,7 +40,7 @@ def clauses_of(words: Words) -> list[Clause]:
             found += rule(words, start)
     found = untorn(words, found)
     found += fillers_of(words)
-    found += _dates(words.dates)
+    found += _as_likely(words, _dates(words.dates), found)
     found += _choices(words)
     return found
 
@@ -50,6 +55,20 @@ def _dates(dates: Dates) -> Iterator[Clause]:
         base = dates.contrast.base
         if base is not None and base not in dates.periods:
             yield Clause(base.start, base.end, "period", 0.85, base)
+
+
+def _as_likely(words: Words, dates: Iterator[Clause], found: Sequence[Clause]) -> Iterator[Clause]:
+    """Yield dates that are a value to the word, such as Black Friday, as dear as the value: a person must choose."""
+    bare = (c for c in sorted(found, key=lambda c: -c.cost) if c.kind == "filter" and words.fold(c.start) not in LEADS)
+    values = {(c.start, c.end): c.cost for c in bare}
+    for clause in dates:
+        is_value = _is_holiday(clause) and (clause.start, clause.end) in values
+        yield replace(clause, cost=values[clause.start, clause.end]) if is_value else clause
+
+
+def _is_holiday(clause: Clause) -> bool:
+    """Tell whether the clause is a holiday that no word leads in."""
+    return isinstance(clause.content, Named) and clause.content.period.expression[5:] in HOLIDAYS
 
 
 def _choices(words: Words) -> Iterator[Clause]:

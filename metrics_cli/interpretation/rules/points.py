@@ -210,7 +210,7 @@ def _holiday(line: Line, index: int) -> Hit | None:
         leads = frozenset() if size > 1 else _HOLIDAY_LEADS
         if named and not named.is_fiscal:
             return Hit(named.end, f"{named.year}-{name}", leads=leads)
-        return bare(line, index, index + size, in_year_of(name), _HOLIDAY_LEADS)
+        return bare(line, index, index + size, in_year_of(name), leads)
     return None
 
 

@@ -10,6 +10,7 @@ from metrics_cli.interpretation.rules.datewords import (
     FISCAL,
     HOLIDAY_WORDS,
     LAST,
+    LEADS,
     MONTHS,
     ROLLING,
     THIS,
@@ -68,6 +69,9 @@ def _unit(line: Line, index: int) -> Hit | None:
         return Hit(at + 1, f"{which}_weekend", ("a weekend is Saturday and Sunday",))
     # "last days" is no period, and "the last half year" may be six months or a half of the calendar.
     if unit is None or line[at].endswith("s") or (unit == "half" and line[at + 1] == "year"):
+        return None
+    if (which, unit) == ("next", "day") and line[index - 1] not in {"the", *LEADS}:
+        # "Next day shipments" arrive on the day after their own.
         return None
     if is_fiscal and (line.calendar.fiscal_start is None or unit in ("day", "week")):
         return None

@@ -421,7 +421,7 @@ def test_calendar_units_are_those_that_counting_days_finds(unit: str, anchor: st
     day = date.fromisoformat(anchor)
     assert ends_of(f"this {unit}", anchor) == counted(unit, 0, 0, day)
     assert ends_of(f"previous {unit}", anchor) == ends_of(f"last {unit}", anchor) == counted(unit, -1, -1, day)
-    assert ends_of(f"next {unit}", anchor) == counted(unit, 1, 1, day)
+    assert ends_of(f"the next {unit}", anchor) == counted(unit, 1, 1, day)
     for count in (1, 2, 3):
         assert ends_of(f"last {count} {unit}s", anchor) == counted(unit, -count, -1, day)
         assert ends_of(f"the last {count} full {unit}s", anchor) == counted(unit, -count, -1, day)
@@ -482,7 +482,7 @@ def test_a_moment_is_a_day_at_which_something_stands(words: str, day: str) -> No
     several days; last two weekends; last 24 hours; between 9am and 5pm; this morning; on
     Mondays; last 3 mondays; Friday; fall; last fiscal year; FY24; fiscal Q2 2024; Q2 2024 (fiscal); retail Q2
     2024; tax year 2024; second quarter of fiscal 2024; fytd; orders over 2000; more than 2000; top 2024;
-    $2024; last 0 days; Valentine's Day; on the 15th; last half year; week 54; the last days; same
+    $2024; last 0 days; Christmas; next day; on the 15th; last half year; week 54; the last days; same
     period; the second; Q5; H3; 5Q24
     """.replace("\n", " ").split(";"),
 )
