@@ -239,3 +239,22 @@ class Spent:
 
     completions: list[Completion] = field(default_factory=list)
     seconds: float = 0.0
+
+    def account(self) -> dict[str, object]:
+        """Return what a receipt says of it: model, calls, tokens, US dollars, seconds; empty when none was made.
+
+        A figure is None when no completion tells it; a cost that only some tell is that of these.
+        """
+        if not self.completions:
+            return {}
+        told = {name: [getattr(c, name) for c in self.completions] for name in _COUNTED}
+        sums = {name: sum(n for n in found if n is not None) for name, found in told.items()}
+        return {
+            "model": self.completions[-1].model,
+            "calls": len(self.completions),
+            **{name: sums[name] if any(n is not None for n in told[name]) else None for name in _COUNTED},
+            "seconds": round(self.seconds or sum(c.seconds for c in self.completions), 3),
+        }
+
+
+_COUNTED = ("input_tokens", "output_tokens", "cached_tokens", "cost")
