@@ -15,7 +15,7 @@ from tests.projects.built import Built
         pytest.param(f"appointments over {'9' * 400}", id="a number that no float holds"),
         pytest.param("appointments in the morning", id="a time of day is no greeting"),
         pytest.param("appointments evening", id="nor is one at the end"),
-        pytest.param("what share of appointments is cancelled by clinic", id="the share of a part in each clinic"),
+        pytest.param("percentage of cancelled appointments by month", id="of each month's, or of all cancelled ones"),
         pytest.param("invoices paid in September 2026", id="issued or paid in September"),
     ],
 )
@@ -69,3 +69,11 @@ def test_a_metric_whose_name_ranks_answers_which_has_it(clinic: Built) -> None:
 @pytest.mark.parametrize("question", ["percentage of patients from Germany", "percentage in 2026", "ratio by clinic"])
 def test_a_kind_of_number_alone_names_no_metric(clinic: Built, question: str) -> None:
     assert clinic.metrics("ask", question).code in (3, 4)
+
+
+def test_the_share_of_a_part_is_of_what_each_group_has(clinic: Built) -> None:
+    told = clinic.metrics("ask", "what share of appointments is cancelled by clinic", "--json").json
+    counts = clinic.metrics("ask", "cancelled appointments and appointments by clinic", "--json").json
+    place, share = 0, len(told["columns"]) - 1
+    expected = {row[0]: row[-2] / row[-1] for row in counts["rows"] if row[-2]}
+    assert {row[place]: row[share] for row in told["rows"]} == pytest.approx(expected)

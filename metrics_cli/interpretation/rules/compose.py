@@ -21,7 +21,7 @@ from metrics_cli.interpretation.rules.nouns import check_nouns
 from metrics_cli.interpretation.rules.placing import check_places
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.ratios import check_ratios
-from metrics_cli.interpretation.rules.shares import Shared, read_share
+from metrics_cli.interpretation.rules.shares import Shared, read_shares
 from metrics_cli.interpretation.rules.splits import Split, read_splits
 from metrics_cli.interpretation.rules.structure import check_structure
 from metrics_cli.interpretation.rules.thresholds import Bounds, read_bounds
@@ -89,14 +89,16 @@ def _composed(draft: Draft, meant: Meant | None) -> Iterator[Composed]:
     splits = read_splits(draft, offered, ranked)
     filters = read_filters(draft, offered, frozenset(h for s in splits for h in s.homes))
     dated, own = read_dated(draft, offered)
-    timing = read_timing(draft)
+    timing, shares = read_timing(draft), read_shares(draft)
     timing = replace(timing, period=own) if own else timing
-    pieces = _Pieces(draft, ranked, bounds, splits, filters, timing, read_share(draft), dated, meant)
     check_nouns(draft, offered)
     check_structure(draft)
-    said = (*running, *(s for c in draft.clauses for s in c.said), *pieces.timing.said, *ranked.said, *bounds.said)
+    said = (*running, *(s for c in draft.clauses for s in c.said), *timing.said, *ranked.said, *bounds.said)
     said = (*said, *(meant.said if meant else ()))
-    yield from _combined(pieces, said, meant.choices(draft, offered) if meant else (None,))
+    members = meant.choices(draft, offered) if meant else (None,)
+    for shared in shares:
+        pieces = _Pieces(draft, ranked, bounds, splits, filters, timing, shared, dated, meant)
+        yield from _combined(pieces, said, members)
 
 
 def _combined(
@@ -159,7 +161,7 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
         metric_filters=bounds.metric_filters,
         having=(*bounds.having, *having),
         compare=pieces.timing.compare,
-        share=pieces.shared.share if pieces.shared else None,
+        share=pieces.shared.of(groups) if pieces.shared else None,
     )
     yield from ranked.applied(query, things, draft)
 

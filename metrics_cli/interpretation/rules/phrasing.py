@@ -66,7 +66,9 @@ class _Words:
         spoken = [g for g in query.shown_groups if g.name not in self._beside()]
         groups = [self._group(g) for g in spoken]
         if part is not None:
-            return f"share of {metrics} that comes from {self._filter(_as_filter(part))}"
+            text = f"share of {metrics} that comes from {self._filter(_as_filter(part))}"
+            rest = [words for words, of in zip(groups, spoken, strict=True) if of.column != part.column]
+            return text + (f" by {' and '.join(rest)}" if rest else "")
         if query.top:
             ranked = [g for g, of in zip(groups, spoken, strict=True) if of.column not in query.top.within]
             within = [g for g, of in zip(groups, spoken, strict=True) if of.column in query.top.within]

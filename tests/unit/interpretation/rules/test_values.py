@@ -208,11 +208,32 @@ def test_salads_over_values_are_read_or_refused_and_lose_no_word(words: list[str
             assert any(f.operator in negative or f.values == (False,) for f in outcome.query.filters)
 
 
-def test_the_share_of_a_part_in_each_group_is_no_share_of_the_groups(valued: Catalog) -> None:
-    assert isinstance(read("share of urgent visits by ward", valued), Reading)
-    assert isinstance(read("share of visits by ward in Paris", valued), Reading)
-    for question in ("urgent share of visits by ward", "urgent visits as a percentage of visits by ward"):
-        assert isinstance(read(question, valued), Refused), question
+@pytest.mark.parametrize(
+    "question",
+    [
+        "urgent share of visits by ward",
+        "urgent visits as a percentage of visits by ward",
+        "what share of visits is urgent by ward",
+    ],
+)
+def test_the_share_of_a_part_is_told_in_each_group(valued: Catalog, question: str) -> None:
+    reading = read(question, valued)
+    assert isinstance(reading, Reading)
+    ward, urgent = reading.query.group_by
+    assert reading.query.share == Share((ward.column,))
+    assert reading.query.having == (Having(urgent.column, Operator.EQ, (True,)),)
+    assert not reading.query.filters
+
+
+def test_a_condition_before_the_breakdown_may_be_the_part_or_the_whole(valued: Catalog) -> None:
+    found = read("share of urgent visits by ward", valued)
+    assert isinstance(found, Ambiguous)
+    shares = [option.query.share for option in found.options if option.query]
+    assert shares == [Share(("visit__ward",)), Share()]
+    assert all(
+        isinstance(again := read(option.sentence, valued), Reading) and again.query == option.query
+        for option in found.options
+    )
 
 
 def test_per_a_number_may_ask_for_a_ratio(valued: Catalog) -> None:
@@ -229,7 +250,7 @@ def test_a_share_has_no_part_that_the_metric_leaves_out(valued: Catalog) -> None
 
 
 def test_a_share_by_group_says_what_it_is_a_part_of(valued: Catalog) -> None:
-    reading = read("share of urgent visits by ward", valued)
+    reading = read("share of visits by ward in Paris", valued)
     assert isinstance(reading, Reading)
     assert "each share is of all rows that meet the conditions" in reading.assumed
 
