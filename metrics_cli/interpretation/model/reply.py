@@ -27,6 +27,7 @@ from metrics_cli.interpretation.model.contract import (
     SaidRank,
     SaidShare,
 )
+from metrics_cli.interpretation.model.parts import unfolded
 from metrics_cli.interpretation.model.schema import (
     BOUNDING,
     COMPARED,
@@ -50,7 +51,7 @@ T = TypeVar("T")
 
 def read_reply(text: str, offer: Offer) -> Proposal:
     """Return what a reply proposes. Raises ReplyInvalid with what is wrong, in a line that the model can act on."""
-    body = _Body(_found(text), "the reply")
+    body = _Body(_spelt_out(_found(text)), "the reply")
     kind = body.one_of("kind", KINDS, "query")
     queries = tuple(_query(q, offer) for q in body.objects("queries"))
     reason, missing = body.text_or_none("reason"), body.texts("missing")
@@ -62,6 +63,18 @@ def read_reply(text: str, offer: Offer) -> Proposal:
     if kind == "query" and len(queries) > 1:
         raise ReplyInvalid("`kind` is query and there are several in `queries`; for a choice write options")
     return queries[0] if kind == "query" else Clarification(reason or "", queries)
+
+
+def _spelt_out(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the reply with each list of parts as a query that has a key for each kind of part."""
+    queries = body.get("queries")
+    if not isinstance(queries, list):
+        return body
+    if queries and all(isinstance(q, dict) and "part" in q for q in queries):
+        # One query alone is often written without its own brackets.
+        queries = [queries]
+    named = ((f"`queries`[{place}]", query) for place, query in enumerate(queries))
+    return {**body, "queries": [unfolded(q, where) if isinstance(q, list) else q for where, q in named]}
 
 
 def _query(body: _Body, offer: Offer) -> ProposedQuery:

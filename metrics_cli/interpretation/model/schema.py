@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from metrics_cli.interpretation.model.contract import Offer
-from metrics_cli.query import DATE_PARTS, METRIC_TIME, STATISTICS, Operator
+from metrics_cli.interpretation.model.parts import DATE_PARTS, FILLED, ORDERS
+from metrics_cli.query import METRIC_TIME, STATISTICS, Operator
 
 Schema = dict[str, object]
 
@@ -27,12 +28,12 @@ def schema_of(offer: Offer, is_follow_up: bool = False) -> Schema:
     found = _object(
         {
             "kind": _enum(KINDS),
-            "queries": {"type": "array", "items": _query(is_follow_up)},
-            "reason": _or_null(_TEXT),
+            "queries": {"type": "array", "items": {"type": "array", "items": _part(offer, is_follow_up)}},
+            "reason": {"type": ["string", "null"]},
             "missing": _TEXTS,
         }
     )
-    return {**found, "$defs": _names(offer)}
+    return {**found, "$defs": {"name": _enum((*metric_names(offer), *group_names(offer)))}}
 
 
 def metric_names(offer: Offer) -> tuple[str, ...]:
@@ -55,56 +56,26 @@ def entity_names(offer: Offer) -> tuple[str, ...]:
     return tuple(d.dimension.name for d in offer.dimensions if d.dimension.type == "entity")
 
 
-def _names(offer: Offer) -> Schema:
-    """Return the names that the schema refers to from several places, each written once."""
-    return {
-        "metric": _enum(metric_names(offer)),
-        "dimension": _enum(group_names(offer)),
-        "grain": _or_null(_enum(offer.grains)) if offer.grains else {"type": "null"},
-    }
+def _part(offer: Offer, is_follow_up: bool) -> Schema:
+    """Return the one form of all parts of a query (see parts.py); names are written once and referred to."""
+    name: Schema = {"$ref": "#/$defs/name"}
+    kinds = [kind for kind in FILLED if is_follow_up or kind != "dropped"]
+    return _object(
+        {
+            "part": _enum(kinds),
+            "words": _TEXT,
+            "name": _or_null(name),
+            "how": _or_null(_enum(ways(offer))),
+            "of": {"type": "array", "items": name},
+            "values": _TEXTS,
+        }
+    )
 
 
-def _query(is_follow_up: bool) -> Schema:
-    parts = {
-        "metrics": _list({"name": _ref("metric")}),
-        "group_by": _list(
-            {"name": _ref("dimension"), "grain": _ref("grain"), "date_part": _or_null(_enum(DATE_PARTS))}
-        ),
-        "filters": _list(
-            {"dimension": _ref("dimension"), "operator": _enum([o.value for o in Operator]), "values": _TEXTS}
-        ),
-        "entity_filters": _list(
-            {"metric": _ref("metric"), "entity": _ref("dimension"), "operator": _enum(COMPARED), "value": _TEXT}
-        ),
-        "period": _or_null(_part({"expression": _TEXT})),
-        "compare": _or_null(_part({"kind": _enum(COMPARISONS), "expression": _or_null(_TEXT)})),
-        "rank": _or_null(
-            _part(
-                {
-                    "by": _ref("metric"),
-                    "descending": {"type": "boolean"},
-                    "limit": {"type": ["integer", "null"]},
-                    "within": _refs("dimension"),
-                }
-            )
-        ),
-        "having": _list({"metric": _ref("metric"), "operator": _enum(BOUNDING), "values": _TEXTS}),
-        "share": _or_null(_part({"within": _refs("dimension")})),
-        "mean": _or_null(_part({"over": _ref("dimension"), "grain": _ref("grain"), "statistic": _enum(STATISTICS)})),
-        "ignored": _TEXTS,
-    }
-    if is_follow_up:
-        parts["dropped"] = _list({"part": _enum(PARTS), "name": _or_null(_TEXT)})
-    return _object(parts)
-
-
-def _part(keys: Mapping[str, object]) -> Schema:
-    """Return a part of a query: its keys, and the words of the question that it rests on."""
-    return _object({"words": _TEXT, **keys})
-
-
-def _list(keys: Mapping[str, object]) -> Schema:
-    return {"type": "array", "items": _part(keys)}
+def ways(offer: Offer) -> tuple[str, ...]:
+    """Return all that `how` may be: a grain or a part of a date, an operator, an order, a statistic, a comparison."""
+    operators = tuple(o.value for o in Operator)
+    return tuple(dict.fromkeys((*offer.grains, *DATE_PARTS, *operators, *ORDERS, *STATISTICS, *COMPARISONS)))
 
 
 def _object(keys: Mapping[str, object]) -> Schema:
@@ -113,14 +84,6 @@ def _object(keys: Mapping[str, object]) -> Schema:
 
 def _enum(names: Sequence[str]) -> Schema:
     return {"type": "string", "enum": list(names)}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _refs(name: str) -> Schema:
-    return {"type": "array", "items": _ref(name)}
 
 
 def _or_null(schema: Mapping[str, object]) -> Schema:

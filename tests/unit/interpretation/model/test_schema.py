@@ -30,11 +30,12 @@ def test_every_object_is_closed_and_requires_all_of_its_keys(offer: Offer, is_fo
 
 
 def test_names_are_those_offered(offer: Offer) -> None:
-    names: Any = schema_of(offer)["$defs"]
-    assert "fees" in names["metric"]["enum"]
-    assert "budget" not in names["metric"]["enum"]
-    assert "metric_time" in names["dimension"]["enum"]
-    assert names["grain"]["anyOf"][0]["enum"] == list(offer.grains)
+    schema: Any = schema_of(offer)
+    names = schema["$defs"]["name"]["enum"]
+    assert {"fees", "metric_time", "visit__ward"} <= set(names)
+    assert not {"budget", "budget__owner"} & set(names)
+    part = schema["properties"]["queries"]["items"]["items"]
+    assert part["properties"]["how"]["anyOf"][0]["enum"][:5] == list(offer.grains)
 
 
 def test_only_a_follow_up_can_drop_something(offer: Offer) -> None:
