@@ -18,6 +18,7 @@ from metrics_cli.cli.dbt import docs, mf
 from metrics_cli.cli.describe import describe
 from metrics_cli.cli.evaluate import evaluate
 from metrics_cli.cli.listing import list_
+from metrics_cli.cli.model import app as model
 from metrics_cli.cli.query import query
 from metrics_cli.cli.values import values
 
@@ -35,6 +36,7 @@ app.command("list")(list_)
 app.command("describe")(describe)
 app.command("values")(values)
 app.command("eval")(evaluate)
+app.add_typer(model, name="model")
 app.command("docs")(docs)
 app.command(
     "mf",

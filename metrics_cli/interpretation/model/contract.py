@@ -48,13 +48,14 @@ class Request:
     """What is sent: the messages, the stable ones first, and the JSON schema of the reply.
 
     `tokens` is the estimate of the input, the schema included, that the budget was kept by; `offer` is what the names
-    in the schema stand for.
+    in the schema stand for; `spent` is what the same question has cost before, in US dollars.
     """
 
     messages: tuple[Message, ...]
     schema: Mapping[str, object]
     tokens: int
     offer: Offer
+    spent: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,14 @@ class Completion:
 
 
 class ModelUnavailable(Exception):
-    """No reply came: unreachable, timed out, refused, too dear, no key. The message is one line, without secrets."""
+    """No reply came: unreachable, timed out, refused, too dear, no key. The message is one line, without secrets.
+
+    `completion` is what a reply that is of no use took, a refusal for one.
+    """
+
+    def __init__(self, message: str, completion: Completion | None = None) -> None:
+        super().__init__(message)
+        self.completion = completion
 
 
 class ReplyInvalid(Exception):

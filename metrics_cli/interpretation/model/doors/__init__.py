@@ -1,0 +1,1 @@
+"""The doors to models: what is asked goes out here, and nowhere else."""
