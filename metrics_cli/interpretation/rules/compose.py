@@ -17,6 +17,7 @@ from metrics_cli.interpretation.rules.filtering import check_contradictions, rea
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
 from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
+from metrics_cli.interpretation.rules.netting import check_nettings
 from metrics_cli.interpretation.rules.nouns import check_nouns
 from metrics_cli.interpretation.rules.placing import check_places
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
@@ -92,6 +93,7 @@ def _composed(draft: Draft, meant: Meant | None) -> Iterator[Composed]:
     timing, shares = read_timing(draft), read_shares(draft)
     timing = replace(timing, period=own) if own else timing
     check_nouns(draft, offered)
+    check_nettings(draft)
     check_structure(draft)
     said = (*running, *(s for c in draft.clauses for s in c.said), *timing.said, *ranked.said, *bounds.said)
     said = (*said, *(meant.said if meant else ()))

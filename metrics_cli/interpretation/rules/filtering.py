@@ -10,6 +10,7 @@ from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.nouns import meant
 from metrics_cli.interpretation.rules.values import CODED, Hit, is_flag
+from metrics_cli.interpretation.rules.ways import on_the_way
 from metrics_cli.query import Filter, Operator, Scalar
 
 
@@ -49,7 +50,7 @@ def _choices(draft: Draft, clause: Clause, offered: Offers, split_by: frozenset[
     # A state that is kept by its code is as likely as a town of the same name.
     homes = [home for home in joined if costs[home] <= least + (CODED if _is_coded(content, home) else 0.01)]
     homes = [home for home in homes if home in split_by] or [h for h in homes if _is_own(draft, h)] or homes
-    options = [(home, d) for home in homes for d in nearest_paths(joined[home])]
+    options = [(home, d) for home in homes for d in on_the_way(draft, nearest_paths(joined[home]))]
     options.sort(key=lambda o: o[1].name)
     return tuple(_filter(content, home, dimension) for home, dimension in options)
 

@@ -18,6 +18,7 @@ from metrics_cli.interpretation.rules.flags import flags_at, unlike_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.means import STATISTICS
+from metrics_cli.interpretation.rules.netting import nettings_at
 from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.numbered import numbered_at
 from metrics_cli.interpretation.rules.phrases import match
@@ -114,6 +115,7 @@ _RULES: tuple[Rule, ...] = (
     bounds_at,
     echoes_at,
     nouns_at,
+    nettings_at,
     flags_at,
     distinctive_at,
     _leads_at,

@@ -250,17 +250,32 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
 
 
 def _stood_for(phrase: Phrase, grown: _Growing, catalog: Catalog) -> dict[Key, float]:
-    """Return what the words of business stand for: the first of their names that the layer has, with its signs."""
-    for place, name in enumerate(spoken_names()[phrase]):
-        form = canonical(name)
-        found = grown.names.get(name) or grown.forms.get(form) or grown.partial.get(form) or _by_parts(name, grown)
-        # A synonym's synonym is no name: the place of a store is not the town of a person.
-        found = {key: cost for key, cost in (found or {}).items() if cost in (OWN, PARTIAL)}
-        signs = signs_of(phrase, name)
-        found = {key: cost for key, cost in found.items() if not signs or signs & _told(key, catalog)}
-        if found and name != phrase:
-            return _dearer(found, SPOKEN + 0.01 * place)
-    return {}
+    """Return what the words of business stand for: the first of their names that the layer has, with its signs.
+
+    What is something to split by in several meanings may be any of them: a tier of customers or one of plans.
+    """
+    found: dict[Key, float] = {}
+    place = 0
+    for names in spoken_names()[phrase]:
+        for name in names:
+            place += 1
+            named = _called_so(phrase, name, grown, catalog)
+            if named:
+                least = min(found.values(), default=SPOKEN + 0.01 * (place - 1))
+                is_other = any(kind == "metric" for kind, _ in {**found, **named}) and bool(found)
+                found |= {} if is_other else {key: found.get(key, least + cost) for key, cost in named.items()}
+                break
+    return found
+
+
+def _called_so(phrase: Phrase, name: Phrase, grown: _Growing, catalog: Catalog) -> dict[Key, float]:
+    """Return what goes by a name that `phrase` may stand for, with the signs that this needs."""
+    form = canonical(name)
+    found = grown.names.get(name) or grown.forms.get(form) or grown.partial.get(form) or _by_parts(name, grown)
+    # A synonym's synonym is no name: the place of a store is not the town of a person.
+    found = {key: cost for key, cost in (found or {}).items() if cost in (OWN, PARTIAL)}
+    signs = signs_of(phrase, name)
+    return {key: cost for key, cost in found.items() if name != phrase and (not signs or signs & _told(key, catalog))}
 
 
 def _labels(catalog: Catalog, dimensions: Mapping[Home, Sequence[Dimension]]) -> Iterator[tuple[Key, str, bool]]:

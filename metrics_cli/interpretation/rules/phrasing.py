@@ -9,6 +9,7 @@ from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.catalog.naming import Naming, naming_of
 from metrics_cli.interpretation.rules import edges
 from metrics_cli.interpretation.rules.changing import CHANGE, PERCENT
+from metrics_cli.interpretation.rules.drafts import nearest_paths
 from metrics_cli.interpretation.rules.knowledge import knowledge
 from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.interpretation.rules.tokens import tokenise
@@ -175,7 +176,14 @@ class _Words:
         *path, element = name.split("__")
         wordings = (dimension.label, f"{' '.join(path[-1:])} {element}", *dimension.synonyms)
         words = [w.replace("_", " ").strip().lower() for w in wordings]
-        return next((w for w in words if self._means_only(w, dimension, is_apart)), words[0])
+        named = next((w for w in words if self._means_only(w, dimension, is_apart)), words[0])
+        role = path[-1].replace("_", " ") if path and self._is_of_several_ways(dimension) else ""
+        return named if role in named else f"{role} {named}"
+
+    def _is_of_several_ways(self, dimension: Dimension) -> bool:
+        """Tell whether the same is reached as near in another role: of the family doctor, of the practitioner."""
+        same = [d for d in self._catalog.dimensions_of(self._query.metrics) if home_of(d) == home_of(dimension)]
+        return dimension.type != "entity" and len({d.name.split("__")[-2:][0] for d in nearest_paths(same)}) > 1
 
     def _means_only(self, words: str, dimension: Dimension, is_apart: bool) -> bool:
         if words in GRAINS:

@@ -14,6 +14,7 @@ from metrics_cli.interpretation.rules.lexicon import HEADED, declared_in, home_o
 from metrics_cli.interpretation.rules.measures import stands_at_end
 from metrics_cli.interpretation.rules.ranked import Ranked
 from metrics_cli.interpretation.rules.showing import Shown, show
+from metrics_cli.interpretation.rules.ways import on_the_way
 from metrics_cli.query import METRIC_TIME, GroupBy
 
 # The grain of a trend, or of a date, when none is said.
@@ -111,7 +112,7 @@ def _dimensions(draft: Draft, thing: Thing, offered: Offers) -> list[Dimension]:
         equals = nearest_paths([d for _, d in found if d.type == "entity"])
     if equals[0].pii:
         raise Doubtful(f"'{thing.words}' is personal data; I don't list it.", metrics=draft.metrics)
-    return equals
+    return on_the_way(draft, equals)
 
 
 def _check_entity(draft: Draft, clause: Clause, dimension: Dimension, ranked: Ranked) -> None:

@@ -18,15 +18,17 @@ def short_forms() -> dict[str, Phrase]:
 
 
 @cache
-def spoken_names() -> dict[Phrase, tuple[Phrase, ...]]:
-    """Return for what people say the names that a layer may have for it, the likeliest first."""
-    found: dict[Phrase, tuple[Phrase, ...]] = {}
+def spoken_names() -> dict[Phrase, tuple[tuple[Phrase, ...], ...]]:
+    """Return for what people say, by each of its meanings, the names that a layer may have for it, the likeliest first.
+
+    A tier is one of customers, of plans or of a loyalty programme.
+    """
+    found: dict[Phrase, tuple[tuple[Phrase, ...], ...]] = {}
     for section, said, text in _entries():
         if section == "names":
             names = tuple(phrase(name.partition("+")[0]) for name in text.split(","))
             for words in said.split(","):
-                known = found.get(phrase(words), ())
-                found[phrase(words)] = tuple(dict.fromkeys((*known, *names)))
+                found[phrase(words)] = (*found.get(phrase(words), ()), names)
     return found
 
 
