@@ -77,3 +77,24 @@ def test_the_share_of_a_part_is_of_what_each_group_has(clinic: Built) -> None:
     place, share = 0, len(told["columns"]) - 1
     expected = {row[0]: row[-2] / row[-1] for row in counts["rows"] if row[-2]}
     assert {row[place]: row[share] for row in told["rows"]} == pytest.approx(expected)
+
+
+def test_a_state_since_then_is_told_month_by_month(subscriptions: Built) -> None:
+    asked = subscriptions.metrics("ask", "MRR since January 2026", "--json").json
+    assert [g["grain"] for g in asked["query"]["group_by"]] == ["month"]
+
+
+@pytest.mark.parametrize("question", ["MRR now vs last year", "MRR by plan since January 2026"])
+def test_a_state_beside_a_span_is_asked_about(subscriptions: Built, question: str) -> None:
+    assert subscriptions.metrics("ask", question).code in (3, 4)
+
+
+def test_a_flow_has_no_state_at_the_end_of_a_year(subscriptions: Built, clinic: Built) -> None:
+    state = subscriptions.metrics("ask", "MRR at year end 2025 vs 2026", "--json").json
+    assert state["query"]["period"]["start"] is None
+    assert clinic.metrics("ask", "appointments at year end 2025 vs 2026").code == 4
+
+
+def test_years_bound_no_number(clinic: Built) -> None:
+    asked = clinic.metrics("ask", "appointments between 2025 and 2026", "--json").json
+    assert asked["query"]["period"]["expression"] == "2025-01-01..2026-12-31"

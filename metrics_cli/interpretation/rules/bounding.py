@@ -16,8 +16,8 @@ from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.wording import Words
 
 _RELATIVES = frozenset({"who", "that", "which"})
-# A plain number up to here may be a year.
-_LATEST_YEAR = 2100
+# A plain number between these may be a year.
+_EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
 
 
 def bounds_at(words: Words, start: int) -> Iterator[Clause]:
@@ -68,6 +68,8 @@ def _bound_after(words: Words, start: int, index: int) -> Iterator[Clause]:
             if limit is None or words.fold(limit.end - 1) == "+":
                 # 'Customers 65+' are of that age: 65+ is a value where it stands last.
                 continue
+            if kind == "metric" and index == start and _are_years(words, limit, after):
+                continue
             bound = Bound(limit.operator, limit.values, limit.unit, words=words.text(start, limit.end))
             if kind == "dimension":
                 homes = tuple((n.key, n.cost) for n in names if isinstance(n.key, Home))
@@ -77,6 +79,12 @@ def _bound_after(words: Words, start: int, index: int) -> Iterator[Clause]:
             for name in names:
                 if not (limit.unit == "currency" and is_count(words.catalog.metrics[str(name.key)])):
                     yield Clause(start, limit.end, "bound", 1.4 + name.cost, replace(bound, metric=str(name.key)))
+
+
+def _are_years(words: Words, limit: Limit, start: int) -> bool:
+    """Tell whether the words name years, of which nothing says that they are numbers: claims between 2022 and 2024."""
+    is_plain = limit.unit is None and all(_EARLIEST_YEAR <= float(v) <= _LATEST_YEAR for v in limit.values)
+    return is_plain and len(limit.values) == 2 and any(n.start == start for n in words.dates.periods)
 
 
 def _may_be_number(words: Words, home: Home) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from metrics_cli.interpretation.rules.beside import beside_at
-from metrics_cli.interpretation.rules.datewords import HOLIDAY_WORDS, LAST, THIS, UNIT_OF
+from metrics_cli.interpretation.rules.datewords import HOLIDAY_WORDS, LAST, THIS, UNIT_OF, phrases
 from metrics_cli.interpretation.rules.line import Hit, Line, latest, year_at
 from metrics_cli.interpretation.rules.points import in_year_of, points_at
 from metrics_cli.interpretation.rules.relatives import relatives_at
@@ -28,6 +28,9 @@ _A_YEAR_EARLIER = (
 )
 
 
+_A_WEEK_EARLIER = phrases("last week, previous week, prior week, a week ago, one week ago, a week earlier, week before")
+
+
 def closed_at(line: Line, index: int) -> Hit | None:
     """Return the longest closed period that the words at `index` name, an article before it passed over."""
     if index not in line.memo:
@@ -46,6 +49,19 @@ def same_at(line: Line, index: int) -> tuple[int, str] | None:
         unit = "period"
     end = _year_earlier(line, line.skip(at + 2, "of", "in", "from", "during"))
     return (end, unit) if end and unit and line[at + 1] != "years" else None
+
+
+def same_day_at(line: Line, index: int) -> tuple[int, int] | None:
+    """Return the end of the words `same day last week`, and how many days earlier it is."""
+    at = line.skip(index, "the")
+    if line[at] != "same" or line[at + 1] not in ("day", "weekday"):
+        return None
+    at = line.skip(line.skip(at + 2, "of", "in", "from"), "the")
+    words = tuple(line.words[at : at + 3])
+    for phrase in _A_WEEK_EARLIER:
+        if words[: len(phrase)] == phrase:
+            return at + len(phrase), 7
+    return None
 
 
 def _year_earlier(line: Line, index: int) -> int | None:
@@ -136,6 +152,10 @@ def _week_of_holiday(line: Line, index: int) -> Hit | None:
 
 def _same(line: Line, index: int) -> Hit | None:
     """Read same quarter last year, on its own: this quarter, a year earlier."""
+    day = same_day_at(line, index)
+    if day:
+        said = f"'{line.text(index, day[0])}' is read as {day[1]} days before today"
+        return Hit(day[0], f"ago({day[1]}, day)", (said,))
     found = same_at(line, index) or _this_a_year_earlier(line, index)
     if found is None or found[1] == "period":
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from metrics_cli.interpretation.rules.composites import beside_year, closed_at, same_at
+from metrics_cli.interpretation.rules.composites import beside_year, closed_at, same_at, same_day_at
 from metrics_cli.interpretation.rules.datewords import UNIT_OF, phrases
 from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, Named, is_absolute, lead_end, named, phrase_end
 from metrics_cli.interpretation.rules.periods import find_periods
@@ -85,8 +85,10 @@ def _over(line: Line, index: int) -> tuple[str, int]:
 
 def _second(line: Line, index: int) -> _Second | None:
     """Return what the words at `index` set a period against, the longest reading of them."""
-    same = same_at(line, index)
+    same, day = same_at(line, index), same_day_at(line, index)
     found = [_Second(same[0], "same", same[1])] if same else []
+    if day:
+        return _Second(day[0], "days", str(day[1]))
     at = line.skip(index, "the", "a", "one")
     unit = UNIT_OF.get(line[at], "period" if line[at] in _PERIODS else "")
     if unit and line[at + 1] in _EARLIER:
@@ -134,11 +136,21 @@ def _contrast(line: Line, index: int, second: _Second, asks: Sequence[int]) -> C
         # "The last 30 days vs the previous 30 days": as many again, before those.
         is_like = base is not None and base.period.expression == second.hit.expression
         return Contrast(spans, base, Comparison("previous_period"), base.assumed) if base and is_like else None
+    if second.kind == "days":
+        return _days_before(line, spans, base, int(second.unit))
     if second.hit is not None:
         return _with_period(line, spans, base, second.hit)
     if base is None and second.kind == "same" and second.unit != "period":
         base = named(line, index, Hit(index, f"this_{second.unit}", (f"it is read as asked of this {second.unit}",)))
     return _with_kind(line, spans, base, second)
+
+
+def _days_before(line: Line, spans: tuple[tuple[int, int], ...], base: Named | None, days: int) -> Contrast | None:
+    """Return the comparison of a day with the one so many days before: yesterday vs the same day last week."""
+    if base is None or base.period.start is None or base.period.start != base.period.end:
+        return None
+    period = resolve(f"shift({base.period.expression}, -{days}, day)", line.today, line.calendar)
+    return Contrast(spans, base, Comparison("period", period), base.assumed)
 
 
 def _with_kind(line: Line, spans: tuple[tuple[int, int], ...], base: Named | None, second: _Second) -> Contrast | None:

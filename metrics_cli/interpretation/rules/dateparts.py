@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics_cli.interpretation.rules.datewords import DAYS, FISCAL, FOREIGN, LAST, MONTHS, ROLLING, THIS, phrases
-from metrics_cli.interpretation.rules.tokens import Token
+from metrics_cli.interpretation.rules.datewords import (
+    DAYS,
+    DOUBTFUL,
+    FISCAL,
+    FOREIGN,
+    LAST,
+    MONTHS,
+    ROLLING,
+    THIS,
+    phrases,
+)
+from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token
 from metrics_cli.period import WEEKDAYS
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Operator
 
@@ -22,6 +32,18 @@ _NAMES = {
     "day": phrases("day of the month, day of month, days of the month"),
     "doy": phrases("day of the year, day of year, days of the year"),
 }
+
+
+_BY_YEAR = phrases(
+    "over the years, through the years, across the years, by year, per year, each year, every year, by years"
+)
+# What makes a month or a quarter one of a year, or one of several.
+_DATED = frozenset("of to vs versus and or -".split())
+# "Last weekend" is a period, and "by weekend" a split.
+_BEFORE_A_PERIOD = THIS | LAST | ROLLING | frozenset("next the a an by per each every vs versus over".split())
+_AFTER = frozenset("in on of by vs versus and or".split())
+# A month beside another, or one that bounds, is no month of every year.
+_TIED = frozenset("from to between since until before after and or vs versus last this next - through".split())
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,10 @@ def _at(tokens: Sequence[Token], words: Sequence[str], index: int, grains: Seque
             yield Part(index, index + len(name), GroupBy(METRIC_TIME, grain))
     if words[index] in ("on", "at", "every", "in"):
         yield from _days(words, index)
+    yield from _of_every_year(words, index)
+    weekend = _weekend(words, index)
+    if weekend:
+        yield weekend
 
 
 def _days(words: Sequence[str], index: int) -> Iterator[Part]:
@@ -82,6 +108,36 @@ def _days(words: Sequence[str], index: int) -> Iterator[Part]:
     if values and words[index] != "every":
         kept = tuple(sorted(set(values)))
         yield Part(index, at, filter=Filter(METRIC_TIME, Operator.IN, kept, date_part=part))
+
+
+def _weekend(words: Sequence[str], index: int) -> Part | None:
+    """Read weekend orders, during weekends: those of every Saturday and Sunday; the weekend may be the last one."""
+    at = index + (words[index] in ("during", "over"))
+    is_several = at < len(words) and words[at] == "weekends" and (at > index or index == 0)
+    before = words[index - 1] if index else ""
+    is_said = before not in _BEFORE_A_PERIOD and not before.isdecimal() and before not in NUMBER_WORDS
+    is_adjective = words[index] == "weekend" and is_said and index + 1 < len(words) and words[index + 1] not in _AFTER
+    if not (is_several or is_adjective):
+        return None
+    return Part(index, at + 1, filter=Filter(METRIC_TIME, Operator.IN, _SEVERAL["weekends"], date_part="dow"))
+
+
+def _of_every_year(words: Sequence[str], index: int) -> Iterator[Part]:
+    """Yield December of 'December sales over the years', Q4 of 'Q4 orders by year': every one, whatever its year."""
+    at = index + (words[index] in ("in", "for", "during"))
+    word = words[at] if at < len(words) else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    is_tied = at > 0 and words[at - 1] in _TIED | FOREIGN
+    if after.isdecimal() or after in _DATED or is_tied or not _asks_by_year(words):
+        return
+    if word in MONTHS and (word not in DOUBTFUL or at > index):
+        yield Part(index, at + 1, filter=Filter(METRIC_TIME, Operator.IN, (MONTHS[word],), date_part="month"))
+    if len(word) == 2 and word[0] == "q" and word[1] in "1234":
+        yield Part(index, at + 1, filter=Filter(METRIC_TIME, Operator.IN, (int(word[1]),), date_part="quarter"))
+
+
+def _asks_by_year(words: Sequence[str]) -> bool:
+    return any(tuple(words[i : i + len(name)]) == name for i in range(len(words)) for name in _BY_YEAR)
 
 
 _TIMES = frozenset("hour hours hourly minute minutes second seconds noon midnight morning mornings evening".split())

@@ -16,6 +16,7 @@ from metrics_cli.interpretation.rules.edges import edges_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
 from metrics_cli.interpretation.rules.flags import flags_at, unlike_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
+from metrics_cli.interpretation.rules.lasting import durations_at
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.means import STATISTICS
 from metrics_cli.interpretation.rules.netting import nettings_at
@@ -104,6 +105,7 @@ def _leads_at(words: Words, start: int) -> Iterator[Clause]:
 
 _RULES: tuple[Rule, ...] = (
     metrics_at,
+    durations_at,
     groups_at,
     adverbs_at,
     typicals_at,

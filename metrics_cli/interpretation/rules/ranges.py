@@ -23,7 +23,7 @@ _DASHES = ("-", "–", "—")
 
 def range_at(line: Line, index: int) -> Named | None:
     """Read from March to May 2024, between Q1 and Q3, Jan–Mar 2024, March 5 to 9."""
-    opens = line[index] in ("from", "between")
+    opens = line[index] in ("from", "between", "since")
     is_between = line[index] == "between"
     start = index + 1 if opens else lead_end(line, index)
     days = _days_of_month(line, start, is_between)

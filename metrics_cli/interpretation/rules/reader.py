@@ -26,6 +26,7 @@ from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import verified_metric, vouched
 from metrics_cli.interpretation.rules.wanting import ask_for_measure
+from metrics_cli.interpretation.rules.weeks import told_of_weeks
 from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import RANKS, asks_meaning
 from metrics_cli.period import ISO, Calendar
@@ -145,7 +146,7 @@ def _read(
         if (best and cost > best[0][0] + MARGIN) or (cost >= UNUSED and failure is not None):
             break
         try:
-            best += [(cost, found, path) for found in compose(words, path, certified)]
+            best += [(cost, composed, path) for composed in compose(words, path, certified)]
         except Doubtful as doubt:
             if not best:
                 raise
@@ -154,7 +155,8 @@ def _read(
             failure = failure or stop
     if not best:
         raise failure or NoReading("")
-    return _decided(question, words, best, notes, catalog)
+    found = _decided(question, words, best, notes, catalog)
+    return told_of_weeks(found, calendar) if isinstance(found, Reading) else found
 
 
 def _words(

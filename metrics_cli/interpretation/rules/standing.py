@@ -11,7 +11,7 @@ from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.measures import is_balance, stands_at_end
-from metrics_cli.period import Period, resolve
+from metrics_cli.period import Period, resolve, shift
 from metrics_cli.query import Comparison
 
 _AGO = re.compile(r"ago\((\d+), (\w+)\)")
@@ -61,10 +61,12 @@ def so_long_ago(draft: Draft, clause: Clause) -> Named | None:
     return replace(named, period=_that_day(named.period), assumed="", is_moment=True)
 
 
-def against_now(draft: Draft, against: Comparison, words: str) -> tuple[Period, Comparison] | None:
+def against_now(
+    draft: Draft, against: Comparison, words: str
+) -> tuple[Period, Comparison] | tuple[Period, Comparison, Comparison] | None:
     """Return now and what it is set beside, for states that the words set beside how they stood so long ago.
 
-    None when they may not mean now.
+    'Now vs last year' may be beside the same day a year earlier, or beside its end. None when they may not mean now.
     """
     anchor = draft.words.dates.today
     is_said = bool(draft.of("now")) or words.lower().split()[-1:] == ["ago"]
@@ -74,7 +76,30 @@ def against_now(draft: Draft, against: Comparison, words: str) -> tuple[Period, 
         return resolve("..today", anchor), against
     if against.kind == "period" and against.period and _AGO.fullmatch(against.period.expression):
         return resolve("..today", anchor), Comparison("period", until(_that_day(against.period)))
+    if against.kind == "period" and against.period and against.period.expression == "last_year":
+        return resolve("..today", anchor), Comparison("previous_year"), against
+    if against.kind == "period" and against.period and against.period.expression[:1].isdigit():
+        return resolve("..today", anchor), against
     return None
+
+
+def way_of(draft: Draft, named: Named) -> str | None:
+    """Return the unit by which states are told since then, where one figure would say nothing of the way.
+
+    None where the words split it already, and where less than two months have gone by. Raises Doubtful where it is
+    split by something else.
+    """
+    start, today = named.period.start, draft.words.dates.today
+    is_way = bool(named.ends) and named.period.end is None and start is not None and are_states(draft)
+    if not is_way or start is None or today is None or shift(start, 2, "month") > today:
+        return None
+    groups = draft.of("group")
+    if any(not c.content.homes for c in groups) or draft.of("trend", "rank", "bound", "share", "lead"):
+        return None
+    if groups:
+        reason = f"{draft.labels()} stands at a day. Say at the end of which month, or by month since then."
+        raise Doubtful(reason, metrics=draft.metrics)
+    return "month"
 
 
 def gone_since(named: Named) -> tuple[Period, tuple[Comparison, ...]]:

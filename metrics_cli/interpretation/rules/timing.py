@@ -14,7 +14,14 @@ from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.listing import grain_of, list_of
 from metrics_cli.interpretation.rules.measures import is_balance
-from metrics_cli.interpretation.rules.standing import against_now, are_states, at_moment, gone_since, so_long_ago
+from metrics_cli.interpretation.rules.standing import (
+    against_now,
+    are_states,
+    at_moment,
+    gone_since,
+    so_long_ago,
+    way_of,
+)
 from metrics_cli.interpretation.rules.whens import lasting
 from metrics_cli.period import Period, floor, shift
 from metrics_cli.query import Comparison, Filter
@@ -91,7 +98,9 @@ def _read(draft: Draft) -> Timing:
         return _growing(draft, period, "", said)
     for clause in draft.of("compare", "versus"):
         _check_compared(draft, clause)
-    return Timing(period, named.rivals if named else (), said=said)
+    grain = way_of(draft, named) if named else None
+    told = (f"how it stood is shown by {grain}",) if grain else ()
+    return Timing(period, named.rivals if named else (), grain=grain, said=(*said, *told))
 
 
 def check_now(draft: Draft) -> None:
@@ -108,7 +117,7 @@ def _contrasted(draft: Draft, periods: Sequence[Clause], said: tuple[str, ...]) 
     words = draft.text(draft.of("contrast")[0])
     now = against_now(draft, contrast.comparison, words) if contrast.base is None else None
     if now:
-        return Timing(now[0], compare=now[1], said=said)
+        return Timing(now[0], compare=now[1], others=now[2:], said=said)
     if contrast.base is None or periods[0].content != contrast.base:
         raise NoReading(
             f"It sets something beside '{words}', but does not say which period. Name it: last month, 2024, Q3 2024.",
@@ -120,7 +129,7 @@ def _contrasted(draft: Draft, periods: Sequence[Clause], said: tuple[str, ...]) 
 
 
 def _of_two(draft: Draft, periods: Sequence[Clause], priors: Sequence[Clause], said: tuple[str, ...]) -> Timing:
-    first, second = (c.content.period for c in periods)
+    first, second = (_standing(draft, c) for c in periods)
     versus = [c for c in draft.of("versus") if periods[0].end <= c.start and c.end <= periods[1].start]
     if priors or not (versus or draft.of("compare", "growth", "rather")):
         raise _too_many(draft, periods)
@@ -140,6 +149,15 @@ def _of_two(draft: Draft, periods: Sequence[Clause], priors: Sequence[Clause], s
     return Timing(first, compare=Comparison("period", second), said=said)
 
 
+def _standing(draft: Draft, clause: Clause) -> Period:
+    """Return the period, of a moment all days until it: what stood at the end of 2023. Raises Doubtful for flows."""
+    named: Named = clause.content
+    found = at_moment(draft, clause) if named.is_moment else named
+    if found.rivals:
+        raise Doubtful(f"'{draft.text(clause)}' may mean more than one day.", draft.tokens(clause), draft.metrics)
+    return found.period
+
+
 def _with_prior(draft: Draft, period: Period | None, prior: Clause, said: tuple[str, ...]) -> Timing:
     kind, _, unit = prior.content.partition(":")
     words = draft.text(prior)
@@ -148,7 +166,7 @@ def _with_prior(draft: Draft, period: Period | None, prior: Clause, said: tuple[
         raise draft.stop("", prior)
     now = against_now(draft, Comparison(kind), words) if period is None and not unit else None
     if now:
-        return Timing(now[0], compare=now[1], said=said)
+        return Timing(now[0], compare=now[1], others=now[2:], said=said)
     if period is None:
         raise Doubtful(
             f"It compares with '{words}', but does not say which period. Name one: last month, 2024, Q3 2024.",

@@ -30,6 +30,7 @@ TODAY = date(2026, 11, 21)
         ("last month vs a year ago", "2026-10-01..2026-10-31", "previous_year", None, ""),
         ("last month vs last year", "2026-10-01..2026-10-31", "previous_year", None, ""),
         ("ytd vs the same period last year", "2026-01-01..2026-11-21", "previous_year", None, ""),
+        ("yesterday vs the same day last week", "2026-11-20..2026-11-20", "period", "2026-11-13..2026-11-13", ""),
         ("ytd against last year", "2026-01-01..2026-11-21", "previous_year", None, ""),
         ("March 2024 vs 2023", "2024-03-01..2024-03-31", "previous_year", None, ""),
         ("March 2024 vs 2022", "2024-03-01..2024-03-31", "period", "2022-03-01..2022-03-31", ""),

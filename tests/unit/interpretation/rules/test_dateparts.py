@@ -40,12 +40,37 @@ def test_a_part_of_dates_to_split_by(words: str, group: GroupBy) -> None:
         ("on weekdays", "dow", (1, 2, 3, 4, 5)),
         ("on thurs", None, ()),
         ("in Decembers", "month", (12,)),
+        ("during weekends", "dow", (6, 7)),
+        ("in December each year", "month", (12,)),
     ],
 )
 def test_a_part_of_dates_to_keep(words: str, part: str | None, values: tuple[int, ...]) -> None:
     found = find_parts(tokenise(f"visits {words} by ward"))
     expected = [Filter(METRIC_TIME, Operator.IN, values, date_part=part)] if part else []
     assert [p.filter for p in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "value"),
+    [
+        ("weekend visits by ward", "dow", (6, 7)),
+        ("December visits over the years", "month", (12,)),
+        ("visits by year in may", "month", (5,)),
+        ("Q4 visits by year", "quarter", (4,)),
+    ],
+)
+def test_a_part_of_dates_before_what_is_counted(question: str, part: str, value: tuple[int, ...]) -> None:
+    assert [p.filter for p in find_parts(tokenise(question))] == [
+        Filter(METRIC_TIME, Operator.IN, value, date_part=part)
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["December 2024 visits by year", "visits since December by year", "fiscal Q4 visits by year", "December visits"],
+)
+def test_a_month_of_one_year_is_no_part(question: str) -> None:
+    assert find_parts(tokenise(question)) == ()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from metrics_cli.catalog import Catalog, Dimension, Home, Metric
 from metrics_cli.catalog.values import Values
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules import RulesInterpreter
+from metrics_cli.period import Calendar
 
 TODAY = date(2026, 11, 21)
 
@@ -26,7 +27,17 @@ def workshop() -> Catalog:
             format="integer",
             time_dimensions=("repair__opened_on",),
             dated_in=(Home("repair", "opened_on"),),
-        )
+        ),
+        Metric(
+            "mean_hours",
+            "Average repair time",
+            "Hours from the day a bike comes in to the completion of its repair.",
+            "simple",
+            formula="average(hours) of repair",
+            format="duration_s",
+            time_dimensions=("repair__opened_on",),
+            dated_in=(Home("repair", "opened_on"),),
+        ),
     ]
     dimensions = [
         Dimension("metric_time", "Date", "", "time", "day"),
@@ -42,7 +53,7 @@ def workshop() -> Catalog:
         Home("repair", "occasion"): ("Black Friday", "None of them"),
     }
     values = {home: Values(tuple((v, 9) for v in some), len(some), 99, 1) for home, some in held.items()}
-    joins = {"repairs": frozenset(d.name for d in dimensions)}
+    joins = {m.name: frozenset(d.name for d in dimensions) for m in metrics}
     return Catalog({m.name: m for m in metrics}, {d.name: d for d in dimensions}, joins, {}, (), values=values)
 
 
@@ -102,3 +113,25 @@ def test_a_split_by_a_date_stays_one(workshop: Catalog) -> None:
     found = read("repairs by launch date in 2025", workshop)
     assert isinstance(found, Reading)
     assert [g.name for g in found.query.group_by] == ["bike__launched_on"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how long does a repair take on average", "how long does it take to repair a bike", "average repair time"],
+)
+def test_how_long_it_takes_is_a_mean_of_a_span_of_time(workshop: Catalog, question: str) -> None:
+    found = read(question, workshop)
+    assert isinstance(found, Reading), found
+    assert found.query.metrics == ("mean_hours",)
+
+
+@pytest.mark.parametrize("question", ["how long does a delivery take", "how long does a repair of dragons take"])
+def test_how_long_something_else_takes_is_not_told(workshop: Catalog, question: str) -> None:
+    assert isinstance(read(question, workshop), Refused)
+
+
+@pytest.mark.parametrize(("first", "is_told"), [(6, True), (0, False)])
+def test_rows_that_are_no_weeks_of_the_project_are_told(workshop: Catalog, first: int, is_told: bool) -> None:
+    found = RulesInterpreter(Calendar(week_start=first)).read("repairs by week", workshop, TODAY)
+    assert isinstance(found, Reading)
+    assert any("Sunday" in said for said in found.assumed) == is_told

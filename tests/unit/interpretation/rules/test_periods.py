@@ -132,6 +132,7 @@ on Cyber Monday 2025 | 2025-12-01
 on New Year's Eve 2023 | 2023-12-31
 on Thanksgiving 2026 | 2026-11-26
 from March to May 2024 | 2024-03-01 2024-05-31
+since March until May 2024 | 2024-03-01 2024-05-31
 March to May 2024 | 2024-03-01 2024-05-31
 Jan–Mar 2024 | 2024-01-01 2024-03-31
 Jan-Mar 2024 | 2024-01-01 2024-03-31
