@@ -21,7 +21,8 @@ def settled(several: Ambiguous, run: Run) -> Ambiguous | Reading:
     """
     queries = [o.query for o in several.options]
     kept = tuple(o for o in several.options if not (_twin(o.query) in queries and _is_same(o.query, run)))
-    if len(kept) == 1:
+    # One reading alone is asked back to be confirmed.
+    if len(kept) == 1 < len(several.options):
         return Reading(kept[0].query, ())
     units = dict.fromkeys(str(q.averaged_groups[0].grain).replace("_", " ") for q in queries if _twin(q) in queries)
     if units and all(_twin(o.query) or _has_twin(o, kept) for o in kept):

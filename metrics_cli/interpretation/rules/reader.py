@@ -159,6 +159,14 @@ def _read(
     return told_of_weeks(found, calendar) if isinstance(found, Reading) else found
 
 
+def words_of(question: str, catalog: Catalog, today: date, calendar: Calendar = ISO) -> Words:
+    """Return the words of `question` with what the catalog and the calendar say of them.
+
+    Raises NoReading where they name a date that the calendar does not have.
+    """
+    return _words(question, tokenise(question), knowledge(catalog), catalog, today, calendar)
+
+
 def _words(
     question: str, tokens: tuple[Token, ...], known: Knowledge, catalog: Catalog, today: date, calendar: Calendar
 ) -> Words:

@@ -1,0 +1,397 @@
+"""What becomes of a proposal: borne out by the words, asked back, or thrown back with the reason."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from metrics_cli.answer import Ambiguous, Refused
+from metrics_cli.catalog import Catalog
+from metrics_cli.interpretation.interpreter import Reading
+from metrics_cli.interpretation.model.contract import Offer, ReplyInvalid
+from metrics_cli.interpretation.model.judging import judged
+from metrics_cli.interpretation.model.reply import read_reply
+from metrics_cli.interpretation.rules import RulesInterpreter
+from metrics_cli.period import ISO
+from metrics_cli.query import MetricQuery
+
+TODAY = date(2026, 11, 21)
+
+Keys = dict[str, Any]
+
+
+def metric(words: str, name: str) -> Keys:
+    return {"words": words, "name": name}
+
+
+def group(words: str, name: str, grain: str | None = None, part: str | None = None) -> Keys:
+    return {"words": words, "name": name, "grain": grain, "date_part": part}
+
+
+def where(words: str, dimension: str, operator: str, *values: str) -> Keys:
+    return {"words": words, "dimension": dimension, "operator": operator, "values": list(values)}
+
+
+def over(words: str, expression: str) -> Keys:
+    return {"words": words, "expression": expression}
+
+
+def beside(words: str, kind: str, expression: str | None = None) -> Keys:
+    return {"words": words, "kind": kind, "expression": expression}
+
+
+def ranked(words: str, by: str, descending: bool = True, limit: int | None = None, *within: str) -> Keys:
+    return {"words": words, "by": by, "descending": descending, "limit": limit, "within": list(within)}
+
+
+VISITS, FEES = metric("visits", "visits"), metric("fees", "fees")
+LAST_MONTH = over("last month", "last_month")
+
+
+def judge(question: str, query: Keys, catalog: Catalog, offer: Offer) -> Reading | Ambiguous | Refused:
+    text = json.dumps({"kind": "query", "queries": [query], "reason": None, "missing": []})
+    return judged(read_reply(text, offer), question, offer, catalog, TODAY, ISO)
+
+
+def asked(question: str, catalog: Catalog) -> MetricQuery:
+    """Return what the rules read, which is what hand-written expectations are easiest said in."""
+    found = RulesInterpreter().read(question, catalog, TODAY)
+    assert isinstance(found, Reading), found
+    return found.query
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "same_as"),
+    [
+        ("visits last month", {"metrics": [VISITS], "period": LAST_MONTH}, None),
+        ("visits by ward", {"metrics": [VISITS], "group_by": [group("by ward", "visit__ward")]}, None),
+        (
+            "visits in Bergen by ward",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("by ward", "visit__ward")],
+                "filters": [where("in Bergen", "patient__home_city", "eq", "Bergen")],
+            },
+            None,
+        ),
+        (
+            "monthly fees in 2025",
+            {
+                "metrics": [FEES],
+                "group_by": [group("monthly", "metric_time", "month")],
+                "period": over("in 2025", "2025"),
+            },
+            None,
+        ),
+        (
+            "top 3 wards by visits",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("wards", "visit__ward")],
+                "rank": ranked("top 3", "visits", True, 3),
+            },
+            None,
+        ),
+        (
+            "visits that were not cancelled",
+            {"metrics": [VISITS], "filters": [where("not cancelled", "visit__status", "ne", "cancelled")]},
+            "visits by status where status is not cancelled",
+        ),
+        (
+            "fees vs last year this quarter",
+            {
+                "metrics": [FEES],
+                "period": over("this quarter", "this_quarter"),
+                "compare": beside("vs last year", "previous_year"),
+            },
+            None,
+        ),
+        (
+            "could you kindly tell me the takings for last month?",
+            {"metrics": [metric("takings", "fees")], "period": LAST_MONTH},
+            "fees last month",
+        ),
+        (
+            "visits from Texas",
+            {"metrics": [VISITS], "filters": [where("from Texas", "patient__state", "eq", "TX")]},
+            None,
+        ),
+        (
+            "billings of urgent visits by physician",
+            {
+                "metrics": [metric("billings", "fees")],
+                "group_by": [group("by physician", "doctor__doctor_name")],
+                "filters": [where("urgent visits", "visit__is_urgent", "eq", "true")],
+            },
+            "fees by physician where urgent is true",
+        ),
+        (
+            "wards with more than 100 visits",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("wards", "visit__ward")],
+                "having": [{"words": "more than 100 visits", "metric": "visits", "operator": "gt", "values": ["100"]}],
+            },
+            None,
+        ),
+    ],
+)
+def test_what_the_words_bear_out_is_read(
+    question: str, query: Keys, same_as: str | None, clinic: Catalog, offer: Offer
+) -> None:
+    found = judge(question, query, clinic, offer)
+    assert isinstance(found, Reading), found
+    if same_as is None or "where status" not in same_as:
+        assert found.query == asked(same_as or question, clinic)
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "told"),
+    [
+        pytest.param("visits by ward", {"metrics": [VISITS]}, "ward", id="a breakdown left out"),
+        pytest.param("visits in Bergen", {"metrics": [VISITS]}, "Bergen", id="a filter left out"),
+        pytest.param(
+            "visits in Bergen", {"metrics": [metric("visits in Bergen", "visits")]}, "Bergen", id="a filter swallowed"
+        ),
+        pytest.param("visits last month", {"metrics": [VISITS]}, "last_month", id="a period left out"),
+        pytest.param(
+            "visits last month",
+            {"metrics": [VISITS], "period": over("last month", "last_year")},
+            "last_month",
+            id="a period widened",
+        ),
+        pytest.param(
+            "visits last month",
+            {"metrics": [VISITS], "period": over("last month", "2026-10-01..2026-10-31")},
+            "is not in the question",
+            id="dates instead of a name",
+        ),
+        pytest.param(
+            "visits last month",
+            {"metrics": [VISITS], "period": over("visits last month", "shift(last_month, -1, year)")},
+            "last_month",
+            id="a period moved",
+        ),
+        pytest.param(
+            "visits lately",
+            {"metrics": [VISITS], "period": over("lately", "trailing(30, day)")},
+            "is not in the question",
+            id="a vague period",
+        ),
+        pytest.param(
+            "visits", {"metrics": [VISITS], "period": over("visits", "this_year")}, "names no period", id="made up"
+        ),
+        pytest.param(
+            "visits by policy number",
+            {"metrics": [VISITS], "group_by": [group("by policy number", "visit__claim_number")]},
+            "policy",
+            id="another dimension",
+        ),
+        pytest.param(
+            "visits by referral number",
+            {"metrics": [VISITS], "group_by": [group("by referral number", "visit__claim_number")]},
+            "referral",
+            id="half a name",
+        ),
+        pytest.param("fees", {"metrics": [metric("fees", "net_fees")]}, "fees", id="another metric"),
+        pytest.param("gross fees", {"metrics": [metric("gross fees", "fees")]}, "gross", id="another kind of it"),
+        pytest.param(
+            "fees from refurbished beds",
+            {"metrics": [metric("fees from refurbished beds", "fees")]},
+            "refurbished",
+            id="a condition swallowed",
+        ),
+        pytest.param(
+            "takings from refurbished beds",
+            {"metrics": [metric("takings from refurbished beds", "fees")]},
+            "refurbished",
+            id="a condition swallowed by a guess",
+        ),
+        pytest.param(
+            "fees from refurbished beds",
+            {"metrics": [FEES], "ignored": ["from refurbished beds"]},
+            "refurbished",
+            id="a condition ignored",
+        ),
+        pytest.param("fees in Bergen", {"metrics": [FEES], "ignored": ["in Bergen"]}, "Bergen", id="a value ignored"),
+        pytest.param(
+            "visits not in Bergen",
+            {"metrics": [VISITS], "filters": [where("in Bergen", "patient__home_city", "eq", "Bergen")]},
+            "not",
+            id="a not ignored",
+        ),
+        pytest.param(
+            "visits not in Bergen",
+            {"metrics": [VISITS], "filters": [where("not in Bergen", "patient__home_city", "eq", "Bergen")]},
+            "not",
+            id="a not denied",
+        ),
+        pytest.param(
+            "visits in Bergen",
+            {"metrics": [VISITS], "filters": [where("in Bergen", "patient__home_city", "ne", "Bergen")]},
+            "not",
+            id="a not made up",
+        ),
+        pytest.param(
+            "visits in Atlantis",
+            {"metrics": [VISITS], "filters": [where("in Atlantis", "patient__home_city", "eq", "Atlantis")]},
+            "has no value 'Atlantis'",
+            id="a value that is none",
+        ),
+        pytest.param(
+            "visits in Atlantis",
+            {"metrics": [VISITS], "filters": [where("in Atlantis", "patient__home_city", "eq", "Bergen")]},
+            "does not say Bergen",
+            id="a value for another",
+        ),
+        pytest.param(
+            "visits in Texas",
+            {"metrics": [VISITS], "filters": [where("in Texas", "patient__state", "eq", "CA")]},
+            "Texas",
+            id="a value of the data for another",
+        ),
+        pytest.param(
+            "visits in Bergen",
+            {
+                "metrics": [VISITS],
+                "filters": [where("in Bergen", "patient__home_city", "eq", "Bergen' or '1'='1")],
+            },
+            "has no value",
+            id="SQL in a literal",
+        ),
+        pytest.param(
+            "visits in Bergen",
+            {
+                "metrics": [VISITS],
+                "filters": [where("in Bergen", "patient__home_city", "like", "%'; drop table visits; --%")],
+            },
+            "is not in the question",
+            id="SQL in a pattern",
+        ),
+        pytest.param(
+            "visits in Bergen",
+            {
+                "metrics": [VISITS],
+                "filters": [where("in Bergen", "patient__home_city", "eq", "{{ Dimension('patient__phone') }}")],
+            },
+            "has no value",
+            id="Jinja in a literal",
+        ),
+        pytest.param(
+            "visits of 555-1234",
+            {"metrics": [VISITS], "filters": [where("of 555-1234", "patient__phone", "eq", "555-1234")]},
+            "personal",
+            id="a personal value",
+        ),
+        pytest.param(
+            "visits by ward",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("by ward", "visit__ward")],
+                "rank": ranked("visits by ward", "visits", True, 5),
+            },
+            "rank",
+            id="a limit not asked for",
+        ),
+        pytest.param(
+            "top 3 wards by visits",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("wards", "visit__ward")],
+                "rank": ranked("top 3", "visits", False, 3),
+            },
+            "descending",
+            id="a ranking turned round",
+        ),
+        pytest.param(
+            "best ward by waiting time",
+            {
+                "metrics": [metric("waiting time", "average_wait")],
+                "group_by": [group("ward", "visit__ward")],
+                "rank": ranked("best", "average_wait", True, 1),
+            },
+            "descending",
+            id="the best is the least here",
+        ),
+        pytest.param(
+            "top 3 wards by visits",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("wards", "visit__ward")],
+                "rank": ranked("top 3", "visits", True, 5),
+            },
+            "number",
+            id="another number",
+        ),
+        pytest.param(
+            "top 3 wards by visits",
+            {"metrics": [VISITS], "group_by": [group("top 3 wards", "visit__ward")]},
+            "rank is null",
+            id="a ranking left out",
+        ),
+        pytest.param(
+            "wards with more than 100 visits",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("wards", "visit__ward")],
+                "having": [{"words": "more than 100 visits", "metric": "visits", "operator": "ge", "values": ["100"]}],
+            },
+            "compares by gt",
+            id="another comparison",
+        ),
+        pytest.param(
+            "fees this month vs last month",
+            {"metrics": [FEES], "period": over("this month", "this_month")},
+            "compare",
+            id="a comparison left out",
+        ),
+        pytest.param(
+            "fees this month",
+            {
+                "metrics": [FEES],
+                "period": over("this month", "this_month"),
+                "compare": beside("this month", "previous_year"),
+            },
+            "no comparison",
+            id="a comparison made up",
+        ),
+        pytest.param(
+            "share of fees by ward",
+            {"metrics": [FEES], "group_by": [group("by ward", "visit__ward")]},
+            "share",
+            id="a share left out",
+        ),
+        pytest.param("forecast fees for next month", {"metrics": [FEES]}, "", id="a forecast"),
+        pytest.param("why did fees fall last month", {"metrics": [FEES], "period": LAST_MONTH}, "", id="a cause"),
+        pytest.param(
+            "average fees last month", {"metrics": [FEES], "period": LAST_MONTH}, "average", id="an average left out"
+        ),
+        pytest.param("how many fees", {"metrics": [FEES]}, "count", id="a count of an amount"),
+        pytest.param("visits by month", {"metrics": [VISITS]}, "month", id="a grain left out"),
+        pytest.param(
+            "visits by month",
+            {"metrics": [VISITS], "group_by": [group("by month", "metric_time", "week")]},
+            "month",
+            id="another grain",
+        ),
+        pytest.param(
+            "visits by budget owner",
+            {"metrics": [VISITS], "group_by": [group("by budget owner", "visit__ward")]},
+            "owner",
+            id="a dimension that was not offered",
+        ),
+        pytest.param("visits", {"metrics": [VISITS, metric("revenue", "fees")]}, "not in the question", id="lies"),
+        pytest.param("visits", {"metrics": [VISITS, metric("", "fees")]}, "no words", id="a part without words"),
+    ],
+)
+def test_what_the_words_do_not_bear_out_is_thrown_back(
+    question: str, query: Keys, told: str, clinic: Catalog, offer: Offer
+) -> None:
+    with pytest.raises(ReplyInvalid) as stop:
+        found = judge(question, query, clinic, offer)
+        print(found)
+    assert told.lower() in str(stop.value).lower()
+    assert "\n" not in str(stop.value)
