@@ -78,13 +78,15 @@ class ModelEndpoint:
 
     def complete(self, request: Request) -> Completion:
         """Return the model's reply. Raises ModelUnavailable: down, too late, refused, too dear."""
-        began = time.monotonic()
         self._check_cost(request)
         if circuit := self._memory.circuit():
             left = f"asked again in {circuit.seconds:.0f} s"
             raise ModelUnavailable(f"{self.name} was not to be reached a moment ago ({circuit.why}); {left}")
         before = self.shape
         try:
+            # What it takes to open a door is no time of the endpoint's.
+            self._door.open()
+            began = time.monotonic()
             said = said_in(self._answer(request, began + self._settings.timeout))
         except SendFailed as failed:
             self._shape = before
@@ -188,18 +190,23 @@ class ModelEndpoint:
 
 
 def endpoint_for(
-    settings: ModelSettings, environ: Mapping[str, str], home: Path, now: Callable[[], float] = time.time
+    settings: ModelSettings,
+    environ: Mapping[str, str],
+    home: Path,
+    now: Callable[[], float] = time.time,
+    patience: Patience | None = None,
 ) -> ModelEndpoint:
     """Return the model that the settings name, behind the light door where that leads to it, else behind litellm's.
 
-    Imports neither litellm nor httpx. Raises ModelUnavailable for an address that is none.
+    `now` returns the seconds since 1970, by which an endpoint that was down is left alone for a minute. Imports neither
+    litellm nor httpx. Raises ModelUnavailable for an address that is none.
     """
     address = light_address(settings)
     base = address.base if address else checked_base(settings.api_base, settings.provider)
     where = place(settings, base)
     memory = Memory(memory_folder(environ, home), f"{settings.name} at {base or where}", now)
     if address:
-        return ModelEndpoint(settings, LightDoor(address), memory, where)
+        return ModelEndpoint(settings, LightDoor(address), memory, where, patience)
     from metrics_cli.interpretation.model.doors.litellm_door import LitellmDoor
 
-    return ModelEndpoint(settings, LitellmDoor(settings, base), memory, where)
+    return ModelEndpoint(settings, LitellmDoor(settings, base), memory, where, patience)
