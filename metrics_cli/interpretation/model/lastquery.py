@@ -1,0 +1,81 @@
+"""The last query as a follow-up shows it to a model: in the parts that a reply is made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from metrics_cli.catalog import Catalog
+from metrics_cli.interpretation.model.parts import DATE_PARTS
+from metrics_cli.query import Filter, MetricQuery, Scalar
+
+# What stands for a value that may not be sent; a reply that keeps the filter has it in that place.
+HIDDEN = "(kept)"
+_PARTS = {part: name for name, part in DATE_PARTS.items()}
+_FOLLOWING = (
+    "The question changes the last query. Reply with the whole query after the change: a part that stays as it is has "
+    'words "", a part that is left out is a part dropped, `values` has one of metrics, group_by, filters, '
+    "entity_filters, period, compare, rank, having, share, mean, `name` says which. Last query:"
+)
+
+
+def told(query: MetricQuery, catalog: Catalog, sends_values: bool) -> list[str]:
+    """Return what a follow-up says of the last query, without values of personal dimensions, or without any."""
+    parts = [dict(_filled(part)) for part in _parts(query, catalog, sends_values)]
+    return [_FOLLOWING, json.dumps(parts, ensure_ascii=False, separators=(",", ":"))]
+
+
+def _filled(part: dict[str, object]) -> Iterator[tuple[str, object]]:
+    yield from ((key, value) for key, value in part.items() if value not in (None, []))
+
+
+def _parts(query: MetricQuery, catalog: Catalog, sends_values: bool) -> Iterator[dict[str, object]]:
+    for name in query.metrics:
+        yield {"part": "metric", "name": name}
+    for group in query.shown_groups:
+        how = _PARTS.get(group.date_part, group.date_part) if group.date_part else group.grain
+        yield {"part": "group_by", "name": group.name, "how": how}
+    for condition in query.filters:
+        values = _values(condition, catalog, sends_values)
+        yield {"part": "filter", "name": condition.dimension, "how": condition.operator.value, "values": values}
+    for bound in query.metric_filters:
+        values = [_text(value) for value in bound.values]
+        how = bound.operator.value
+        yield {"part": "per", "name": bound.metric, "how": how, "of": list(bound.per), "values": values}
+    if query.period:
+        yield {"part": "period", "values": [query.period.expression]}
+    yield from _worked_out(query)
+
+
+def _worked_out(query: MetricQuery) -> Iterator[dict[str, object]]:
+    if query.compare:
+        second = query.compare.period
+        named = [second.expression] if second and query.compare.kind == "period" else []
+        yield {"part": "compare", "how": query.compare.kind, "values": named}
+    if query.top:
+        order = "desc" if query.top.descending else "asc"
+        within = list(query.top.within)
+        yield {"part": "rank", "name": query.top.by, "how": order, "of": within, "values": [str(query.top.count)]}
+    elif query.order_by:
+        order = "desc" if query.order_by[0].descending else "asc"
+        count = [str(query.limit)] if query.limit is not None else []
+        yield {"part": "rank", "name": query.order_by[0].name, "how": order, "values": count}
+    for bound in query.having:
+        values = [_text(value) for value in bound.values]
+        yield {"part": "having", "name": bound.column, "how": bound.operator.value, "values": values}
+    if query.share:
+        yield {"part": "share", "of": list(query.share.within)}
+    for group in query.averaged_groups:
+        grain = [group.grain] if group.grain else []
+        yield {"part": "mean", "name": group.name, "how": query.mean.statistic if query.mean else None, "values": grain}
+
+
+def _values(condition: Filter, catalog: Catalog, sends_values: bool) -> list[str]:
+    dimension = catalog.dimensions.get(condition.dimension)
+    is_dated = dimension is not None and dimension.type == "time"
+    is_sent = is_dated or (sends_values and dimension is not None and not dimension.pii)
+    return [_text(value) if is_sent else HIDDEN for value in condition.values]
+
+
+def _text(value: Scalar) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
