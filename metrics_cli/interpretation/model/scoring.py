@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 
 from metrics_cli.catalog import Catalog, Home
@@ -124,7 +124,8 @@ def _give(word: str, share: float, found: Hints, scores: Scores) -> None:
 def _by_trade(tokens: Sequence[Token], found: Hints, scores: Scores) -> None:
     """Give points to what the words of business may stand for, whichever of their names it has."""
     for start, end in _runs(tokens, 4):
-        for name in spoken_names().get(tuple(t.stem for t in tokens[start:end]), ()):
+        meanings = spoken_names().get(tuple(t.stem for t in tokens[start:end]), ())
+        for name in chain.from_iterable(meanings):
             roots = roots_of(" ".join(name))
             pairs = [f"{a} {b}" for a, b in pairwise(roots)]
             for word in pairs or roots:
