@@ -18,7 +18,7 @@ MEANING = ROOT / "semantic_models"
 # Words of the semantic models that are English first: the tool may need them whatever the domain.
 ENGLISH = frozenset(
     """
-    active amount average band before bounce browser clicks code content cost count cumulative date days device
+    active amount average band before bounce browser budget clicks code content cost count cumulative date days device
     duration ended event events first from gross group growth hour items kind known label last length level
     lifetime line lines lower margin mean method minutes month monthly months name names order ordered orders page
     pair pairs percent period quality quarter range rate recorded repeat return returned returning segment session share

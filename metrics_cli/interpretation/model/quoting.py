@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 
 # Marks by which chat formats tell who speaks: <|im_start|>, </s>, <start_of_turn>, [INST].
 _MARKS = re.compile(r"<[|/!a-zA-Z_]|[|/]>|\[/?[A-Z_]{3,}|```|~~~|#{3,}")
@@ -13,8 +12,7 @@ _CUT = "…"
 
 def plain(text: str) -> str:
     """Return `text` on one line, without control signs, signs of no width and what turns the direction of writing."""
-    kept = (" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
-    return " ".join("".join(kept).split())
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def is_safe(text: str) -> bool:
