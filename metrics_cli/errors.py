@@ -8,6 +8,7 @@ MetricsError
 ├── WarehouseUnavailable   the warehouse can't be opened
 ├── QueryFailed            the warehouse refused or gave up on the SQL
 ├── QuestionsInvalid       a file of questions that can't be read or that is about other data
+├── HistoryUnavailable     what was asked before can't be read or kept
 ├── OutputInvalid          a form or a file that the result can't take
 └── OutputUnwritable       the file can't be written: no such folder, no room
 """
@@ -62,6 +63,10 @@ class QuestionsInvalid(MetricsError):
     """A file of questions that can't be read, or that is about other data than the warehouse has."""
 
     exit_code = 2
+
+
+class HistoryUnavailable(MetricsError):
+    """What was asked before can't be read, or what is asked now can't be kept."""
 
 
 class OutputInvalid(MetricsError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -48,3 +49,12 @@ class Settings:
     memory_limit: str = "4GB"
     max_rows: int = 10_000
     reading: ReaderSettings = ReaderSettings()
+
+
+def user_state(environ: Mapping[str, str]) -> Path:
+    """Return the folder for what is kept between commands: XDG_STATE_HOME, else ~/.local/state.
+
+    Raises RuntimeError when the user has no home.
+    """
+    named = environ.get("XDG_STATE_HOME", "")
+    return Path(named) if named.startswith("/") else Path.home() / ".local" / "state"

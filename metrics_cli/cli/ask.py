@@ -27,6 +27,7 @@ from metrics_cli.cli.options import (
     opened,
 )
 from metrics_cli.cli.output import Run, emit, fail, produce
+from metrics_cli.cli.receipts import kept
 from metrics_cli.cli.turns import destination_of, taken_turn, talk_of, tell_turn
 from metrics_cli.errors import MetricsError, QueryInvalid
 from metrics_cli.settings import Settings
@@ -75,10 +76,12 @@ def ask(
     try:
         with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             today = assembly.as_of(as_of, date.today())
-            if session is None:
-                outcome = _once(words, assembly, today, to, pick)
-            else:
-                outcome = _in_session(words, session, new, assembly, today, to, pick)
+            with kept("ask", words, assembly, today) as keep:
+                if session is None:
+                    outcome = _once(words, assembly, today, to, pick)
+                else:
+                    outcome = _in_session(words, session, new, assembly, today, to, pick)
+                keep(outcome)
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None, words)
     emit(outcome, words, to, sql)
@@ -107,8 +110,8 @@ def _in_session(
     from metrics_cli.cli.sessions import session
     from metrics_cli.workflow.threads import Thread, still_known
 
-    with session(name, assembly.project.root) as kept:
-        before = Thread() if is_new else kept.thread()
+    with session(name, assembly.project.root) as held:
+        before = Thread() if is_new else held.thread()
         thread = still_known(before, assembly.catalog)
         if before.queries and not thread.queries:
             typer.echo(f"note: the session '{name}' names what the layer no longer has; it starts over", err=True)
@@ -118,5 +121,5 @@ def _in_session(
 
         turn = taken_turn(to, take)
         tell_turn(turn, thread)
-        kept.keep(turn.thread)
+        held.keep(turn.thread)
     return turn.outcome

@@ -15,6 +15,7 @@ from metrics_cli.assembly import Assembly
 from metrics_cli.cli.forms import Destination, Form
 from metrics_cli.cli.options import AsOf, NoPager, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import emit, fail
+from metrics_cli.cli.receipts import kept
 from metrics_cli.cli.turns import destination_of, taken_turn, talk_of, tell_turn
 from metrics_cli.errors import MetricsError
 from metrics_cli.settings import Settings
@@ -126,7 +127,9 @@ class _Chat:
         to = destination_of(line) or Destination(Form.TABLE, None, self._may_page)
         try:
             self._look_again()
-            turn = taken_turn(to, lambda run: self._talk(line, run).turn(line, self._thread))
+            with kept("chat", line, self._assembly, self._today) as keep:
+                turn = taken_turn(to, lambda run: self._talk(line, run).turn(line, self._thread))
+                keep(turn.outcome)
         except MetricsError as error:
             return fail(error)
         tell_turn(turn, self._thread)

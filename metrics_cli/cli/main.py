@@ -17,6 +17,7 @@ from metrics_cli.cli.chat import chat
 from metrics_cli.cli.dbt import docs, mf
 from metrics_cli.cli.describe import describe
 from metrics_cli.cli.evaluate import evaluate
+from metrics_cli.cli.history import history, replay
 from metrics_cli.cli.listing import list_
 from metrics_cli.cli.model import app as model
 from metrics_cli.cli.query import query
@@ -35,6 +36,8 @@ app.command("query")(query)
 app.command("list")(list_)
 app.command("describe")(describe)
 app.command("values")(values)
+app.command("history")(history)
+app.command("replay")(replay)
 app.command("eval")(evaluate)
 app.add_typer(model, name="model")
 app.command("docs")(docs)

@@ -27,6 +27,7 @@ from metrics_cli.cli.options import (
     opened,
 )
 from metrics_cli.cli.output import emit, fail, produce
+from metrics_cli.cli.receipts import kept
 from metrics_cli.errors import MetricsError, OutputInvalid
 from metrics_cli.settings import Settings
 
@@ -204,7 +205,9 @@ def query(
                 typer.echo(statements([(p.name, p.plan.sql) for p in plans]))
                 return
             stages = assembly.stages(today, date.today())
-            outcome = produce(to, lambda run: run(asked, stages))
+            with kept("query", None, assembly, today) as keep:
+                outcome = produce(to, lambda run: run(asked, stages))
+                keep(outcome)
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None)
     emit(outcome, None, to)

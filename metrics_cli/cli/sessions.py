@@ -17,6 +17,7 @@ from metrics_cli.answer import Option
 from metrics_cli.catalog.kept import load_kept, save_kept
 from metrics_cli.errors import OutputUnwritable, QueryInvalid
 from metrics_cli.query import from_dict
+from metrics_cli.settings import user_state
 
 if TYPE_CHECKING:
     from metrics_cli.workflow.threads import Thread
@@ -27,9 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
 
 def state_folder(project: Path) -> Path:
     """Return the folder of a project in the user's state folder (XDG_STATE_HOME, else ~/.local/state)."""
-    named = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(named) if named.startswith("/") else Path.home() / ".local" / "state"
-    return base / "metrics" / hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:16]
+    return user_state(os.environ) / "metrics" / hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

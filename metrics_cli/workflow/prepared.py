@@ -198,7 +198,12 @@ def _outside(
         period = known
     nearest = at_another_time(query, period, stages, phrase)
     return Empty(
-        describe(query, stages.catalog), query, outside_reason(span, planned), (span.first, span.last), nearest
+        describe(query, stages.catalog),
+        query,
+        outside_reason(span, planned),
+        (span.first, span.last),
+        nearest,
+        receipt={"today": stages.today.isoformat(), **stages.state},
     )
 
 
