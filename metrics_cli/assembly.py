@@ -28,6 +28,7 @@ from metrics_cli.staleness import foreign_target
 from metrics_cli.workflow import CohortPlanner, Index, IndexedValues, Spans, Stages
 from metrics_cli.workflow.describing import Background, Describer
 from metrics_cli.workflow.fiscal import mentions_fiscal, with_fiscal_year
+from metrics_cli.workflow.own_units import units_mentioned, with_own_units
 from metrics_cli.workflow.prepared import Phrase
 
 
@@ -51,11 +52,16 @@ class Assembly:
         return calendar_of(self.project.options)
 
     def calendar_for(self, text: str) -> Calendar:
-        """Return the calendar for a question or an expression: one about fiscal years may look for them in the data."""
-        if self.calendar.fiscal_start is not None or not mentions_fiscal(text) or not self.manifest.custom_grains:
-            return self.calendar
+        """Return the calendar for a question or an expression.
+
+        One about fiscal years, or about units of the project's own, may look for them in the data.
+        """
+        found, grains = self.calendar, self.manifest.custom_grains
         rows = RowLayer(self.manifest, self.project.adapter, self.project.cache_path)
-        return with_fiscal_year(self.calendar, self.manifest.custom_grains, rows, self.warehouse)
+        if found.fiscal_start is None and mentions_fiscal(text) and grains:
+            found = with_fiscal_year(found, grains, rows, self.warehouse)
+        own = () if found.fiscal_start is not None and mentions_fiscal(text) else units_mentioned(text, grains)
+        return with_own_units(found, own, rows, self.warehouse) if own else found
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -28,12 +28,14 @@ class Calendar:
     `week_start` is the first day of a week, 0 for Monday. `fiscal_start` is the month in which a fiscal year begins,
     None when the project has no such year; it is called by the calendar year in which it ends, or, when
     `named_by_start`, begins. `day_first` says whether 03/05/2024 is in May; None when nobody said.
+    `own` holds, by the name of a grain of the project's own, the first and the last day of each of its units in order.
     """
 
     week_start: int = 0
     fiscal_start: int | None = None
     named_by_start: bool = False
     day_first: bool | None = None
+    own: tuple[tuple[str, tuple[tuple[date, date], ...]], ...] = ()
 
 
 ISO = Calendar()

@@ -84,6 +84,10 @@ class RowLayer:
         ]
         return self._compile(home, [], [f"{name}__{grain}"], where, min_max_only=True)
 
+    def days_sql(self, grain: str) -> str:
+        """Return the SQL of the days of the time spine, each with the unit of a custom `grain` that it is in."""
+        return self._compiled(self._spines(), [], [f"{METRIC_TIME}__{grain}", f"{METRIC_TIME}__day"])
+
     def months_sql(self, grain: str) -> str:
         """Return the SQL of the months of the time spine, each with the unit of a custom `grain` that it is in."""
         return self._compiled(self._spines(), [], [f"{METRIC_TIME}__{grain}", f"{METRIC_TIME}__month"])

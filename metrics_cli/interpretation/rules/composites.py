@@ -9,6 +9,7 @@ from dataclasses import replace
 from metrics_cli.interpretation.rules.beside import beside_at
 from metrics_cli.interpretation.rules.datewords import HOLIDAY_WORDS, LAST, THIS, UNIT_OF, phrases
 from metrics_cli.interpretation.rules.line import Hit, Line, latest, year_at
+from metrics_cli.interpretation.rules.own_units import own_units_at
 from metrics_cli.interpretation.rules.points import in_year_of, points_at
 from metrics_cli.interpretation.rules.relatives import relatives_at
 from metrics_cli.interpretation.rules.shorthand import shorthand_at
@@ -79,6 +80,7 @@ def _hits(line: Line, index: int) -> Iterator[Hit]:
     for hit in (*points_at(line, start), *relatives_at(line, start), *shorthand_at(line, start)):
         if not hit.leads or _is_led(line, start, hit.leads):
             yield hit
+    yield from own_units_at(line, start)
     for found in (_edge(line, start), _nth(line, start), _same(line, start), _week_of_holiday(line, start)):
         if found:
             yield found
