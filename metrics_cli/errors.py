@@ -8,6 +8,7 @@ MetricsError
 ├── WarehouseUnavailable   the warehouse can't be opened
 ├── QueryFailed            the warehouse refused or gave up on the SQL
 ├── QuestionsInvalid       a file of questions that can't be read or that is about other data
+├── RecordingInvalid       a recording of a model's replies that can't be read, or that lacks one
 ├── HistoryUnavailable     what was asked before can't be read or kept
 ├── OutputInvalid          a form or a file that the result can't take
 └── OutputUnwritable       the file can't be written: no such folder, no room
@@ -61,6 +62,12 @@ class QueryFailed(MetricsError):
 
 class QuestionsInvalid(MetricsError):
     """A file of questions that can't be read, or that is about other data than the warehouse has."""
+
+    exit_code = 2
+
+
+class RecordingInvalid(MetricsError):
+    """A recording of a model's replies that can't be read or written, or that lacks a reply."""
 
     exit_code = 2
 
