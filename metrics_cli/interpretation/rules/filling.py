@@ -73,7 +73,8 @@ def _stands(tokens: Sequence[Token], start: int, phrase: tuple[str, ...]) -> boo
 
 
 def echoes_at(words: Words, start: int) -> Iterator[Clause]:
-    """Yield a verb that only says again what the metric is: units … that were sold."""
+    """Yield a verb that only says again what the metric is: units … that were sold; written premium … did we write."""
     word = words.fold(start)
-    if (word.endswith("ed") and len(word) > 4) or match(words.tokens, start, phrases.DONE):
+    is_verb = match(words.tokens, start, phrases.DONE) or match(words.tokens, start, phrases.DOING)
+    if (word.endswith("ed") and len(word) > 4) or is_verb:
         yield Clause(start, start + 1, "echo", 0.6, words.tokens[start].stem)

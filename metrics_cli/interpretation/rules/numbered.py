@@ -21,12 +21,23 @@ def numbered_at(words: Words, start: int) -> Iterator[Clause]:
     if not numbers:
         return
     for last, homes in words.homes(end):
+        if any(
+            end < place < last and after == last
+            for place in range(end, last)
+            for after, _ in words.names(place, "metric")
+        ):
+            # Of '4 star reviews' the reviews are what is asked for.
+            continue
         for home, _ in homes:
             if _is_scale(words, home):
                 values = words.values.of_home[home]
                 hits = tuple((Hit(home, v, 0.0),) for n in numbers for v in values if v == n)
                 if len(hits) == len(numbers):
                     yield Clause(start, last, "filter", 1.3, Condition(hits, words=words.text(start, last)))
+
+
+def _ends_on_a_metric(words: Words, first: int, last: int) -> bool:
+    return any(end == last for place in range(first, last) for end, _ in words.names(place, "metric"))
 
 
 def _numbers(words: Words, start: int) -> tuple[list[int], int]:

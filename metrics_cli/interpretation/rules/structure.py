@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.besides import is_weighed, opposes, sets_apart, weighs
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.filling import all_or_one
 from metrics_cli.interpretation.rules.listing import list_of
-from metrics_cli.interpretation.rules.tokens import tokenise
+from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.tokens import Token, tokenise
 
 _CONDITIONS = ("filter", "empty", "bound")
 # What may do what a verb says: customers ordered, accounts used.
@@ -131,13 +133,27 @@ def _asks_who(draft: Draft, clause: Clause) -> bool:
 
 
 def _echoes(draft: Draft, clause: Clause) -> bool:
-    """Tell whether the names of a metric hold the word that stands by itself elsewhere in the question."""
-    for name in draft.metrics:
-        metric = draft.catalog.metrics[name]
+    """Tell whether a metric is told with the word that stands by itself elsewhere in the question.
+
+    Its names may hold the word, or another form of the same verb; its description may begin with one.
+    """
+    asked = _verb(draft.tokens(clause)[0])
+    for metric in (draft.catalog.metrics[name] for name in draft.metrics):
         texts = (metric.label, metric.name.replace("_", " "))
-        if any(clause.content == token.stem for text in texts for token in tokenise(text)):
+        if any(clause.content == t.stem or _is_same(asked, t) for text in texts for t in tokenise(text)):
+            return True
+        if any(_is_same(asked, t) for t in tokenise(metric.description)[:1]):
             return True
     return False
+
+
+def _verb(token: Token) -> str:
+    """Return the verb that the word is a form of, nothing for one whose forms end alike."""
+    return next((verb for _, verb in match((token,), 0, phrases.DOING)), "")
+
+
+def _is_same(verb: str, token: Token) -> bool:
+    return bool(verb) and _verb(token) == verb
 
 
 _CHECKS = {

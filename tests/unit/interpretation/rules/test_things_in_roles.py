@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -74,3 +75,16 @@ def test_what_is_taken_off_is_no_condition(library: Catalog, words: str) -> None
 @pytest.mark.parametrize("question", ["fees net of late", "net fees less late", "loans net of refunds"])
 def test_what_no_metric_takes_off_is_refused(library: Catalog, question: str) -> None:
     assert isinstance(RulesInterpreter().read(question, library, TODAY), Refused)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_read"),
+    [
+        pytest.param("how much in fees did we write in 2025", True, id="another form of the verb in the description"),
+        pytest.param("net fees we wrote in 2025", False, id="a verb that is told of no such metric"),
+    ],
+)
+def test_a_verb_may_say_again_what_a_metric_is(library: Catalog, question: str, is_read: bool) -> None:
+    written = Metric("fees", "Fees", "Written fees of loans.", "simple", "sum(fee) of fees", "usd", dated_in=(FEES,))
+    told = replace(library, metrics={**library.metrics, "fees": written})
+    assert isinstance(RulesInterpreter().read(question, told, TODAY), Reading) == is_read
