@@ -5,25 +5,21 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from metrics_cli.cli.options import AsJson
+from metrics_cli.cli.reading import ModelName
 
 if TYPE_CHECKING:
     from metrics_cli.interpretation.model.doors.checking import Checked
 
 app = typer.Typer(help="The language model that reads what the embedded reader can't.", no_args_is_help=True)
 
-Model = Annotated[
-    str | None,
-    typer.Option("--model", metavar="NAME", help="The model, as litellm names it. Default: METRICS_MODEL."),
-]
-
 
 @app.command("check")
-def check(model: Model = None, as_json: AsJson = False) -> None:
+def check(model: ModelName = None, as_json: AsJson = False) -> None:
     """Call the model once, with a word of its own: reachable? structured output? how fast? how dear?
 
     Example: metrics model check --model ollama/qwen3:8b

@@ -54,6 +54,8 @@ def test_what_is_sent_is_the_request_and_nothing_else(reach: Reach) -> None:
         pytest.param([answers({"role": "assistant", "content": '{"ki'}, "length")], '{"ki', id="cut short"),
         pytest.param([says("")], "", id="empty"),
         pytest.param([says(None)], "", id="null"),
+        pytest.param([says("half \ud800 a pair")], "half ? a pair", id="half a surrogate pair"),
+        pytest.param([says([{"type": "text", "text": "{"}, {"text": "}"}, 3])], "{}", id="in parts"),
         pytest.param([calls(GOOD)], GOOD, id="a tool call that was not asked for"),
         pytest.param([says(f"<think>{{hm}}</think>{GOOD}")], GOOD, id="thoughts first"),
         pytest.param([says(f"the key is {KEY}")], "the key is [key]", id="our key"),
@@ -95,6 +97,11 @@ def test_a_count_that_is_none_is_not_known(reach: Reach, usage: object) -> None:
         pytest.param(HTML, 1, "text/html, not JSON", id="a page"),
         pytest.param(Play(), 1, "the answer is empty", id="nothing"),
         pytest.param(Play(body=b"[1]"), 1, "not JSON", id="a list"),
+        pytest.param(Play(204), 1, "the answer is empty", id="no content"),
+        pytest.param(Play(body=b"\xff\xfe\x00"), 1, "not JSON", id="no text"),
+        pytest.param(
+            Play(body=b"data: {}\n\n", headers={"Content-Type": "text/event-stream"}), 1, "event-stream", id="a stream"
+        ),
         pytest.param(Play(body=b'{"ok": true}'), 1, "no message|not what litellm", id="another interface"),
         pytest.param(Play(body=b'{"choices": []}'), 1, "no message", id="no choice"),
         pytest.param(

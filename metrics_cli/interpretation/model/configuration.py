@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,17 +45,12 @@ class ModelSettings:
     price: tuple[float, float] | None = None
     door: str = "auto"
     options: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def provider(self) -> str:
-        """Return what stands before the first slash of the name, empty when there is none."""
-        head, slash, _ = self.name.partition("/")
-        return head if slash else ""
+    hidden: tuple[Secret, ...] = ()
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Return all keys, the longest first, so that none is cut by another."""
-        found = [*self.keys.values(), *([self.key] if self.key else [])]
+        found = [*self.keys.values(), *self.hidden, *([self.key] if self.key else [])]
         return tuple(sorted(found, key=lambda s: -len(s.reveal())))
 
     def key_of(self, provider: str) -> Secret | None:
@@ -69,24 +64,34 @@ def configuration_path(environ: Mapping[str, str], home: Path) -> Path:
     return (Path(named) if Path(named).is_absolute() else home / ".config") / "metrics" / "config.toml"
 
 
-def model_settings(environ: Mapping[str, str], home: Path, model: str | None = None) -> ModelSettings | None:
+def model_settings(
+    environ: Mapping[str, str], home: Path, model: str | None = None, max_cost: float | None = None
+) -> ModelSettings | None:
     """Return the model to ask, None when none is named.
 
-    `model` is the flag's; then METRICS_MODEL, METRICS_API_BASE, METRICS_API_VERSION, METRICS_API_KEY,
+    `model` and `max_cost` are flags; then come METRICS_MODEL, METRICS_API_BASE, METRICS_API_VERSION, METRICS_API_KEY,
     METRICS_MODEL_TIMEOUT, METRICS_MODEL_PRICE, METRICS_MAX_COST, METRICS_MAX_OUTPUT, METRICS_MODEL_DOOR and the
-    providers' `…_API_KEY`; then the table `[model]` of the file and its `[keys]`. An empty variable is none. Raises
-    ModelUnavailable for what can't be read, and for a file with keys that others may read; no message holds a key.
+    providers' `…_API_KEY`; then the table `[model]` of the file, its address only for its own model, and its `[keys]`.
+    An empty variable is none. Raises ModelUnavailable for what can't be read, and for a file with keys that others
+    may read; no message holds a key.
     """
     path = configuration_path(environ, home)
     content = _content(path)
-    found = _from_file(content, path) | _from_environment(environ)
-    name = model or found.pop("name", None)
-    found.pop("name", None)
+    filed, given = _from_file(content, path), _from_environment(environ)
+    filed_name, given_name = filed.pop("name", None), given.pop("name", None)
+    name = model or given_name or filed_name
     if not name:
         return None
+    if filed_name not in (None, name):
+        # Where the file's model is says nothing of where another one is, nor of what that costs.
+        filed = {setting: value for setting, value in filed.items() if setting in _NUMBERS}
+    found = filed | given
     keys = _keys(content, path) | _environment_keys(environ)
     key = environ.get("METRICS_API_KEY", "").strip()
-    settings = ModelSettings(name=name.strip(), key=Secret(key) if key else None, keys=keys, **found)
+    if max_cost is not None:
+        found["max_cost"] = max_cost
+    hidden = tuple(_hidden(environ))
+    settings = ModelSettings(name=name.strip(), key=Secret(key) if key else None, keys=keys, hidden=hidden, **found)
     _check(settings)
     return settings
 
@@ -176,6 +181,13 @@ def _environment_keys(environ: Mapping[str, str]) -> dict[str, Secret]:
     end = "_API_KEY"
     named = {name.removesuffix(end).lower(): key.strip() for name, key in environ.items() if name.endswith(end)}
     return {name: Secret(key) for name, key in named.items() if key and name != "metrics"}
+
+
+def _hidden(environ: Mapping[str, str]) -> Iterator[Secret]:
+    """Yield what by its name is a secret, of whatever: litellm reads the keys of clouds for itself."""
+    for name, value in environ.items():
+        if name.endswith(("_TOKEN", "_SECRET", "_ACCESS_KEY", "_PASSWORD", "_KEY_ID")):
+            yield Secret(value.strip())
 
 
 def _check(settings: ModelSettings) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from metrics_cli.interpretation.model.configuration import ModelSettings
 from metrics_cli.interpretation.model.contract import ModelUnavailable
+from metrics_cli.interpretation.model.doors.prices import provider_in_table, providers
 from metrics_cli.interpretation.model.doors.wire import host, is_loopback
 from metrics_cli.interpretation.model.secret import Secret
 
@@ -37,22 +38,42 @@ class Address:
         return f"{self.base}/chat/completions"
 
 
-def light_address(settings: ModelSettings) -> Address | None:
-    """Return where the light door leads, None when the model needs litellm. Raises ModelUnavailable for a bad address.
+def provider_of(settings: ModelSettings) -> str:
+    """Return whose model it is: what stands before the slash, or what litellm's table says of a name without.
 
-    A name without a provider is that of an endpoint that is named, or else is left to litellm.
+    At an address of its own a name that begins with no provider is one that the endpoint itself gave, slashes and all
+    (Qwen/Qwen3-8B), and the endpoint is of OpenAI's kind. Empty when nobody knows.
+    """
+    head, slash, _ = settings.name.partition("/")
+    if slash and (head in LIGHT or head in providers()):
+        return head
+    if settings.api_base:
+        return ""
+    return head if slash else provider_in_table(settings.name)
+
+
+def name_there(settings: ModelSettings, provider: str) -> str:
+    """Return the model's name without its provider."""
+    return settings.name.removeprefix(f"{provider}/") if provider else settings.name
+
+
+def light_address(settings: ModelSettings) -> Address | None:
+    """Return where the light door leads, None when the model needs litellm.
+
+    Raises ModelUnavailable for an address that is none, and where a key is missing.
     """
     if settings.door == "litellm":
         return None
-    provider = settings.provider if settings.provider in LIGHT else ""
-    known = provider or (settings.api_base and "/" not in settings.name)
-    if not known and settings.door != "light":
+    provider = provider_of(settings)
+    if not (provider in LIGHT or (settings.api_base and not provider) or settings.door == "light"):
         return None
     base = checked_base(settings.api_base, provider) or LIGHT.get(provider)
     if base is None:
         raise ModelUnavailable(f"it is not known where {settings.name} is: set METRICS_API_BASE")
-    model = settings.name.removeprefix(f"{provider}/") if provider else settings.name
-    return Address(base, model, key_for(settings, provider or "openai", base))
+    key = key_for(settings, provider or "openai", base)
+    if key is None and base == LIGHT["openai"]:
+        raise ModelUnavailable(f"no key for {settings.name}: set OPENAI_API_KEY")
+    return Address(base, name_there(settings, provider), key)
 
 
 def checked_base(named: str | None, provider: str = "") -> str | None:
@@ -86,5 +107,5 @@ def key_for(settings: ModelSettings, provider: str, base: str | None) -> Secret 
 
 
 def place(settings: ModelSettings, base: str | None) -> str:
-    """Return where a model is, in words: its provider, or the host that was named."""
-    return host(base) if base else settings.provider or "its provider"
+    """Return where a model is, in words: the host that was named, or its provider."""
+    return host(base) if base else provider_of(settings) or "its provider"

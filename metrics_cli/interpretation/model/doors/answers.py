@@ -121,10 +121,11 @@ def _table(value: Any) -> Mapping[str, Any]:
 
 
 def _text(content: Any) -> str:
-    """Return a content as a text; some endpoints send it in parts."""
+    """Return a content as a text that can be written down; some endpoints send it in parts."""
     if isinstance(content, list):
         return "".join(_text(_table(part).get("text")) for part in content)
-    return content if isinstance(content, str) else ""
+    # Half a surrogate pair is valid in JSON and in no file.
+    return content.encode(errors="replace").decode() if isinstance(content, str) else ""
 
 
 def _tool_call(message: Mapping[str, Any]) -> str:

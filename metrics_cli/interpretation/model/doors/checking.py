@@ -55,13 +55,9 @@ def check(endpoint: ModelEndpoint) -> Checked:
     endpoint.forget()
     request = Request(_MESSAGES, _SCHEMA, 100, Offer(()))
     calls = [endpoint.complete(request)]
-    form: str | None = endpoint.shape.form
-    while not _fits(calls[-1].text):
-        if not endpoint.loosen():
-            form = None
-            break
+    while not (fits := _fits(calls[-1].text)) and endpoint.loosen():
         calls.append(endpoint.complete(request))
-        form = endpoint.shape.form
+    form = endpoint.keep() if fits else None
     price = endpoint.price
     dollars = (price.input * 1_000_000, price.output * 1_000_000) if price else None
     return Checked(endpoint.name, endpoint.where, form, tuple(calls), dollars)

@@ -12,7 +12,7 @@ from typing import Any
 
 from metrics_cli.interpretation.model.configuration import ModelSettings
 from metrics_cli.interpretation.model.contract import Completion, ModelUnavailable, Request
-from metrics_cli.interpretation.model.doors.addresses import checked_base, light_address, place
+from metrics_cli.interpretation.model.doors.addresses import checked_base, light_address, place, provider_of
 from metrics_cli.interpretation.model.doors.answers import Said, said_in
 from metrics_cli.interpretation.model.doors.compatible import LightDoor
 from metrics_cli.interpretation.model.doors.door import Door
@@ -45,6 +45,7 @@ class ModelEndpoint:
         self._settings, self._door, self._memory, self._place = settings, door, memory, place
         self._patience = patience or Patience()
         self._shape: Shape | None = None
+        self._answered = Shape()
         self._price: Price | None = None
         self._opening: threading.Thread | None = None
 
@@ -91,18 +92,22 @@ class ModelEndpoint:
         except SendFailed as failed:
             self._shape = before
             raise self._unavailable(failed) from None
+        self._answered = self.shape
         self._memory.close_circuit()
         if self.shape != before:
             self._memory.keep_shape(self.shape)
         return self._completion(said, time.monotonic() - began)
 
     def loosen(self) -> bool:
-        """Hold the replies to the schema in the next looser form; False when there is none."""
-        simpler = looser(self.shape)
+        """Hold the next reply to the schema in a looser form than the last; False when there is none."""
+        simpler = looser(self._answered)
         self._shape = simpler or self.shape
-        if simpler:
-            self._memory.keep_shape(simpler)
         return simpler is not None
+
+    def keep(self) -> str:
+        """Remember the shape of the last request that was answered; return the form that held its reply."""
+        self._memory.keep_shape(self._answered)
+        return self._answered.form
 
     def forget(self) -> None:
         """Forget that the endpoint was down, and what it did not take."""
@@ -202,7 +207,7 @@ def endpoint_for(
     litellm nor httpx. Raises ModelUnavailable for an address that is none.
     """
     address = light_address(settings)
-    base = address.base if address else checked_base(settings.api_base, settings.provider)
+    base = address.base if address else checked_base(settings.api_base, provider_of(settings))
     where = place(settings, base)
     memory = Memory(memory_folder(environ, home), f"{settings.name} at {base or where}", now)
     if address:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from metrics_cli.interpretation.model.configuration import ModelSettings
-from metrics_cli.interpretation.model.doors.addresses import LIGHT, key_for
+from metrics_cli.interpretation.model.doors.addresses import LIGHT, key_for, provider_of
 from metrics_cli.interpretation.model.doors.answers import answer_of
 from metrics_cli.interpretation.model.doors.failure import SendFailed
 from metrics_cli.interpretation.model.doors.wire import within
@@ -41,7 +42,7 @@ class LitellmDoor:
         """`base` is the address of the endpoint, None for the provider's own."""
         self._settings = settings
         self._named = {
-            "model": litellm_name(settings, base),
+            "model": litellm_name(settings),
             "api_base": base,
             "api_version": settings.api_version,
         }
@@ -72,16 +73,19 @@ class LitellmDoor:
         return _as_sent(exchanged) or dict(answer.model_dump())
 
 
-def litellm_name(settings: ModelSettings, base: str | None) -> str:
-    """Return the model's name as litellm has it; one without a provider at an address of its own is OpenAI's kind."""
-    if settings.provider == "vllm":
+def litellm_name(settings: ModelSettings) -> str:
+    """Return the model's name as litellm has it; one that its endpoint gave it is of OpenAI's kind."""
+    provider = provider_of(settings)
+    if provider == "vllm":
         return f"hosted_{settings.name}"
-    return f"openai/{settings.name}" if base and not settings.provider else settings.name
+    return settings.name if provider or not settings.api_base else f"openai/{settings.name}"
 
 
 def quiet_litellm() -> ModuleType:
     """Return litellm with all that talks to others switched off. Raises SendFailed when it can't be imported."""
     os.environ.update(_QUIET)
+    # It would have openai write down what is sent and what comes back.
+    os.environ.pop("OPENAI_LOG", None)
     try:
         import litellm
     except ImportError as error:
@@ -89,7 +93,7 @@ def quiet_litellm() -> ModuleType:
     from metrics_cli.interpretation.model.doors.transport import install
 
     for name in _LOGGERS:
-        logging.getLogger(name).disabled = True
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name in _CALLBACKS:
         setattr(litellm, name, [])
     warnings.filterwarnings("ignore", module="pydantic")
@@ -103,8 +107,8 @@ def quiet_litellm() -> ModuleType:
 
 
 def _key(settings: ModelSettings, base: str | None) -> str | None:
-    """Return the key to hand over; without one litellm would look for its own in the environment."""
-    provider = settings.provider or "openai"
+    """Return the key to hand over; without one litellm looks for the provider's own in the environment."""
+    provider = provider_of(settings) or ("openai" if base else "")
     key = key_for(settings, provider, base)
     if key:
         return key.reveal()
@@ -133,5 +137,6 @@ def _understood(error: Exception, exchanged: Exchanged) -> Mapping[str, Any]:
             return answer
         raise SendFailed("the answer is not what litellm expects of this provider") from None
     status = getattr(error, "status_code", None)
-    said = str(error)
+    # Its name, sometimes twice, and the way that it took through litellm.
+    said = re.sub(r"^(litellm\.)?(\w+(Error|Exception)(: | - )(litellm\.)?)+", "", str(error)).partition("Traceback")[0]
     raise SendFailed(said, status if isinstance(status, int) else None, said=said) from None

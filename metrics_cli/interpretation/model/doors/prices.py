@@ -15,6 +15,7 @@ from metrics_cli.interpretation.model.configuration import ModelSettings
 from metrics_cli.interpretation.model.doors.answers import Said
 
 TABLE = "model_prices_and_context_window_backup.json"
+PROVIDERS = "provider_endpoints_support_backup.json"
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,40 @@ def _entry(settings: ModelSettings) -> Mapping[str, Any]:
     """Return a model's line of the table; without its provider only where the table says it is the provider's."""
     table = _table()
     found = table.get(settings.name)
-    if found is None and settings.provider:
-        found = table.get(settings.name.partition("/")[2])
-        if isinstance(found, dict) and found.get("litellm_provider") != settings.provider:
+    provider, _, name = settings.name.partition("/")
+    if found is None and name:
+        found = table.get(name)
+        if isinstance(found, dict) and found.get("litellm_provider") != provider:
             found = None
     return found if isinstance(found, dict) else {}
 
 
+def provider_in_table(name: str) -> str:
+    """Return the provider of a model's name, empty when the table does not know it."""
+    entry = _table().get(name)
+    found = entry.get("litellm_provider") if isinstance(entry, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+@lru_cache(maxsize=1)
+def providers() -> frozenset[str]:
+    """Return the names of the providers that litellm knows."""
+    found = _shipped(PROVIDERS).get("providers")
+    return frozenset(found) if isinstance(found, dict) else frozenset()
+
+
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, Any]:
+    return _shipped(TABLE)
+
+
+def _shipped(name: str) -> Mapping[str, Any]:
+    """Return a table of litellm's, empty when it ships none."""
     found = find_spec("litellm")
     if found is None or not found.origin:
         return {}
     try:
-        content = json.loads((Path(found.origin).parent / TABLE).read_bytes())
+        content = json.loads((Path(found.origin).parent / name).read_bytes())
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
