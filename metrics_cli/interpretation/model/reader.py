@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
@@ -16,6 +17,7 @@ from metrics_cli.interpretation.model.contract import (
     Proposal,
     ReplyInvalid,
     Request,
+    Slow,
     Spent,
 )
 from metrics_cli.interpretation.model.judging import judged
@@ -89,6 +91,8 @@ class ModelInterpreter:
             self._spent.seconds = perf_counter() - started
 
     def _replied(self, question: str, catalog: Catalog, today: date, last: MetricQuery | None) -> Read:
+        if isinstance(self._endpoint, Slow):
+            self._endpoint.warm()
         request = self.request(question, catalog, today, last)
         first: Proposal | None = None
         try:
@@ -129,6 +133,12 @@ class ModelInterpreter:
         return judged(proposal, question, offer, catalog, today, self._calendar, last)
 
     def _complete(self, request: Request) -> str:
-        completion = self._endpoint.complete(request)
+        spent = sum(completion.cost or 0.0 for completion in self._spent.completions)
+        try:
+            completion = self._endpoint.complete(replace(request, spent=spent))
+        except ModelUnavailable as error:
+            # A reply that is of no use has its price, too.
+            self._spent.completions += [error.completion] if error.completion else []
+            raise
         self._spent.completions.append(completion)
         return completion.text
