@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from metrics_cli.artifacts import built_at, read_json, run_results, warehouse_name, warehouse_state
 from metrics_cli.catalog import Catalog, Dimension, Manifest, build_catalog, read_manifest
@@ -20,16 +21,21 @@ from metrics_cli.execution.warehouse import Warehouse
 from metrics_cli.interpretation.interpreter import Interpreter
 from metrics_cli.period import Calendar, calendar_of
 from metrics_cli.project import Project, find_project
+from metrics_cli.query import MetricQuery
 from metrics_cli.semantic_layer.layer import SemanticLayer
 from metrics_cli.semantic_layer.rows import RowLayer
 from metrics_cli.semantic_layer.versions import metricflow_version
-from metrics_cli.settings import Settings
+from metrics_cli.settings import Reader, Settings
 from metrics_cli.staleness import foreign_target
 from metrics_cli.workflow import CohortPlanner, Index, IndexedValues, Spans, Stages
 from metrics_cli.workflow.describing import Background, Describer
 from metrics_cli.workflow.fiscal import mentions_fiscal, with_fiscal_year
 from metrics_cli.workflow.own_units import units_mentioned, with_own_units
 from metrics_cli.workflow.prepared import Phrase
+
+if TYPE_CHECKING:
+    from metrics_cli.interpretation.model.contract import Endpoint
+    from metrics_cli.interpretation.model.reader import ModelInterpreter
 
 
 class Assembly:
@@ -137,11 +143,63 @@ class Assembly:
         of = json.dumps([self.manifest.hash, name, self.index.state.token, metricflow_version()])
         return replace(self.catalog, values=values, keeping=Keeping(known, of, values.hold_until))
 
+    @cached_property
+    def reader(self) -> Reader:
+        """Who reads questions: what the settings say, METRICS_INTERPRETER, or auto. Raises QueryInvalid."""
+        named = self._environ.get("METRICS_INTERPRETER", "").strip().lower()
+        try:
+            return self._settings.reading.reader or Reader(named or Reader.AUTO)
+        except ValueError:
+            reason = f"METRICS_INTERPRETER names no interpreter: {named}"
+            raise QueryInvalid(reason, f"it is one of {', '.join(Reader)}") from None
+
     def interpreter(self, question: str) -> Interpreter:
-        """Return what reads `question`: the rules, by the project's calendar. Raises as `calendar_for`."""
+        """Return what reads `question`, by the project's calendar. Raises as `calendar_for`, and as `reader`.
+
+        Raises QueryInvalid where a model is to read and none is named.
+        """
+        rules = self.rules(question)
+        if self.reader is Reader.RULES:
+            return rules
+        from metrics_cli.interpretation.second import AutoInterpreter, BothInterpreter
+
+        if self.reader is Reader.AUTO:
+            return AutoInterpreter(rules, lambda: self.model(question))
+        model = self.model(question)
+        if model is None:
+            raise QueryInvalid("no model is named", "set METRICS_MODEL, or --model; docs/models.md has recipes")
+        return model if self.reader is Reader.MODEL else BothInterpreter(rules, model)
+
+    def rules(self, question: str) -> Interpreter:
+        """Return the rules by the project's calendar. Raises as `calendar_for`."""
         from metrics_cli.interpretation.rules import RulesInterpreter
 
         return RulesInterpreter(self.calendar_for(question))
+
+    def model(self, question: str) -> ModelInterpreter | None:
+        """Return the model reader, None where none is named or none is to be asked."""
+        endpoint = None if self.reader is Reader.RULES else self._endpoint
+        return self._model_reader(endpoint, question) if endpoint else None
+
+    def prompt(self, question: str, today: date, last: MetricQuery | None = None) -> str:
+        """Return exactly what would be sent to a model for `question`, whether one is named or not."""
+        from metrics_cli.interpretation.model.opening import NOT_NAMED, Closed
+        from metrics_cli.interpretation.model.prompt import shown
+
+        return shown(self._model_reader(Closed(NOT_NAMED), question).request(question, self.asked_catalog, today, last))
+
+    @cached_property
+    def _endpoint(self) -> Endpoint | None:
+        from metrics_cli.interpretation.model.opening import open_endpoint
+
+        return open_endpoint(self._settings.reading, self._environ, Path.home())
+
+    def _model_reader(self, endpoint: Endpoint, question: str) -> ModelInterpreter:
+        from metrics_cli.interpretation.model.opening import model_reader
+
+        span = Spans(self.index, date.today()).of(self.catalog.metrics, self.catalog)
+        ends = (span.first, span.last) if span else None
+        return model_reader(endpoint, self._settings.reading, self.calendar_for(question), ends)
 
     def close(self) -> None:
         """Let go of the warehouse."""

@@ -27,6 +27,7 @@ from metrics_cli.cli.options import (
     opened,
 )
 from metrics_cli.cli.output import Run, emit, fail, produce
+from metrics_cli.cli.reading import InterpreterName, MaxCost, ModelName, NoValues, reader_settings
 from metrics_cli.cli.receipts import kept
 from metrics_cli.cli.turns import destination_of, taken_turn, talk_of, tell_turn
 from metrics_cli.errors import MetricsError, QueryInvalid
@@ -52,6 +53,13 @@ def ask(
         str | None, typer.Option("--session", metavar="NAME", help="Go on where this session of the project left off.")
     ] = None,
     new: Annotated[bool, typer.Option("--new", help="Have the session start over.")] = False,
+    interpreter: InterpreterName = None,
+    model: ModelName = None,
+    no_values: NoValues = False,
+    max_cost: MaxCost = None,
+    show_prompt: Annotated[
+        bool, typer.Option("--show-prompt", help="Print what a model would be sent, and send and answer nothing.")
+    ] = False,
     as_of: AsOf = None,
     parse: Parse = False,
     timeout: Timeout = Settings.timeout,
@@ -66,7 +74,7 @@ def ask(
 
     Example: metrics ask "How much did we sell last quarter?"
     """
-    words = " ".join(question)
+    words, reading = " ".join(question), reader_settings(interpreter, model, no_values, max_cost)
     try:
         to = _destination(words, form, output, as_json, as_csv, not no_pager, session is not None)
         if new and session is None:
@@ -74,8 +82,10 @@ def ask(
     except MetricsError as error:
         return fail(error, as_json, words)
     try:
-        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse, reading)) as assembly:
             today = assembly.as_of(as_of, date.today())
+            if show_prompt:
+                return typer.echo(_prompt(words, session, assembly, today))
             with kept("ask", words, assembly, today) as keep:
                 if session is None:
                     outcome = _once(words, assembly, today, to, pick)
@@ -94,6 +104,17 @@ def _destination(
     to = destination(form, output, as_json, as_csv, Form.TABLE, may_page)
     asked = destination_of(words) if is_talk and not (form or output or as_json or as_csv) else None
     return asked or to
+
+
+def _prompt(words: str, name: str | None, assembly: Assembly, today: date) -> str:
+    """Return what a model would be sent, in a session with the query that a follow-up changes."""
+    if name is None:
+        return assembly.prompt(words, today)
+    from metrics_cli.cli.sessions import session
+    from metrics_cli.workflow.threads import still_known
+
+    with session(name, assembly.project.root) as kept:
+        return assembly.prompt(words, today, still_known(kept.thread(), assembly.catalog).last)
 
 
 def _once(words: str, assembly: Assembly, today: date, to: Destination, pick: int | None) -> Outcome | Exported:

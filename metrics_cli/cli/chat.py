@@ -15,6 +15,7 @@ from metrics_cli.assembly import Assembly
 from metrics_cli.cli.forms import Destination, Form
 from metrics_cli.cli.options import AsOf, NoPager, Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import emit, fail
+from metrics_cli.cli.reading import InterpreterName, MaxCost, ModelName, NoValues, reader_settings
 from metrics_cli.cli.receipts import kept
 from metrics_cli.cli.turns import destination_of, taken_turn, talk_of, tell_turn
 from metrics_cli.errors import MetricsError
@@ -33,6 +34,10 @@ _WELCOME = "Ask in English; then: and by month? · only … · what about …? �
 def chat(
     as_of: AsOf = None,
     no_pager: NoPager = False,
+    interpreter: InterpreterName = None,
+    model: ModelName = None,
+    no_values: NoValues = False,
+    max_cost: MaxCost = None,
     parse: Parse = False,
     timeout: Timeout = Settings.timeout,
     project_dir: ProjectDir = None,
@@ -47,7 +52,8 @@ def chat(
     Example: metrics chat
     """
     try:
-        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
+        reading = reader_settings(interpreter, model, no_values, max_cost)
+        with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse, reading)) as assembly:
             today = assembly.as_of(as_of, date.today())
             _Chat(assembly, today, not no_pager).hold(_typed(assembly) if sys.stdin.isatty() else _piped)
     except MetricsError as error:

@@ -9,7 +9,7 @@ import typer
 
 from metrics_cli.assembly import Assembly
 from metrics_cli.cli.forms import Form
-from metrics_cli.settings import Settings
+from metrics_cli.settings import ReaderSettings, Settings
 from metrics_cli.staleness import stale_notice
 
 ProjectDir = Annotated[
@@ -56,9 +56,10 @@ def assemble(
     profile: str | None,
     target: str | None,
     timeout: float = Settings.timeout,
+    reading: ReaderSettings = Settings.reading,
 ) -> Assembly:
     """Return the assembly that the options of a command describe."""
-    settings = Settings(project_dir, profiles_dir, profile, target, timeout)
+    settings = Settings(project_dir, profiles_dir, profile, target, timeout, reading=reading)
     return Assembly(settings)
 
 
@@ -69,13 +70,14 @@ def opened(
     target: str | None,
     timeout: float = Settings.timeout,
     parse: bool = False,
+    reading: ReaderSettings = Settings.reading,
 ) -> Assembly:
     """Return the assembly of a command that answers from what dbt left behind.
 
     With `parse` dbt reads the project before; what is stale all the same is said on stderr, in one line. Raises
     MetricsError.
     """
-    assembly = assemble(project_dir, profiles_dir, profile, target, timeout)
+    assembly = assemble(project_dir, profiles_dir, profile, target, timeout, reading)
     if parse:
         from metrics_cli.execution.dbt import parse_project
 

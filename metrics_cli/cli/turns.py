@@ -24,7 +24,8 @@ def talk_of(assembly: Assembly, line: str, today: date, run: Run) -> Talk:
     from metrics_cli.interpretation.rules import phrase
     from metrics_cli.workflow.conversation import Talk
 
-    return Talk(assembly.interpreter(line), phrase, assembly.stages(today, date.today()), run)
+    stages, asked = assembly.stages(today, date.today()), assembly.interpreter(line)
+    return Talk(assembly.rules(line), phrase, stages, run, asked, lambda: assembly.model(line))
 
 
 def taken_turn(to: Destination, take: Callable[[Run], Turn]) -> Turn:

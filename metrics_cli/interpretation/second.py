@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -33,7 +33,7 @@ class Second(Interpreter, Protocol):
 
 
 class AutoInterpreter:
-    """The rules; where they refuse, the model.
+    """The rules; where they refuse, the model, which is opened then; where there is none, the rules' refusal stands.
 
     Of several readings that the rules find fair the person chooses, not the model: to prefer one of them in silence
     is how a wrong number comes about.
@@ -41,7 +41,7 @@ class AutoInterpreter:
 
     name = "auto"
 
-    def __init__(self, rules: Interpreter, model: Second) -> None:
+    def __init__(self, rules: Interpreter, model: Callable[[], Second | None]) -> None:
         self._rules, self._model = rules, model
         self._spent: Mapping[str, object] = {}
 
@@ -54,13 +54,14 @@ class AutoInterpreter:
         """Return what the rules read, or what the model does where they find no reading."""
         self._spent = {}
         found = self._rules.read(question, catalog, today)
-        if not isinstance(found, Refused):
+        model = self._model() if isinstance(found, Refused) else None
+        if model is None or not isinstance(found, Refused):
             return _by(self._rules.name, found)
-        second = self._model.read(question, catalog, today)
-        self._spent = self._model.spent
+        second = model.read(question, catalog, today)
+        self._spent = model.spent
         if not isinstance(second, Refused):
-            return _by(self._model.name, second)
-        return both_refused(found, second, self._model.silence)
+            return _by(model.name, second)
+        return both_refused(found, second, model.silence)
 
 
 class BothInterpreter:

@@ -14,6 +14,7 @@ from metrics_cli.presentation.columns import flat
 from metrics_cli.presentation.formats import format_cell, headline, is_measured
 from metrics_cli.presentation.grids import grid
 from metrics_cli.presentation.sparks import spark
+from metrics_cli.presentation.spending import model_line
 
 # Places that a table stands in from the left.
 INDENT = 2
@@ -39,11 +40,13 @@ def _parts(outcome: Outcome, console: Console, with_chart: bool) -> Iterable[Ren
         for number, option in enumerate(outcome.options, 1):
             yield _said(f"  {number}  {option.sentence}")
         yield _said("Ask one of these, or the same again with --pick and its number.")
+        yield from _asked_model(outcome)
     elif isinstance(outcome, Refused | Empty):
         heading = outcome.sentence if isinstance(outcome, Empty) else "I can't answer that."
         yield _said(heading, "bold")
         yield _said(outcome.reason)
         yield from _nearest(outcome.nearest)
+        yield from _asked_model(outcome)
     else:
         yield _said(outcome.reason)
 
@@ -138,7 +141,14 @@ def _account(answer: Answer) -> Grid:
     worked_out = answer.receipt.get("worked_out")
     if isinstance(worked_out, list):
         found.add_row("worked out", _said(f"of its rows afterwards: {', '.join(str(step) for step in worked_out)}"))
+    if taken := model_line(answer.receipt):
+        found.add_row("read by", _said(taken))
     return found
+
+
+def _asked_model(outcome: Ambiguous | Refused | Empty) -> Iterable[RenderableType]:
+    if taken := model_line(outcome.receipt):
+        yield _said(f"A model was asked: {taken}.", "dim")
 
 
 def _nearest(suggestions: tuple[Suggestion, ...]) -> Iterable[RenderableType]:

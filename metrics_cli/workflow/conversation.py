@@ -74,7 +74,7 @@ class Talk:
     stages: Stages
     run: Run = answer
     asked: Interpreter | None = None
-    second: Second | None = None
+    second: Callable[[], Second | None] | None = None
 
     def turn(self, line: str, thread: Thread, pick: int | None = None) -> Turn:
         """Return what `line` comes to after `thread`; one that can't be answered leaves its queries as they were.
@@ -118,7 +118,7 @@ class Talk:
             # Of what may be several questions, words that say no more than an edit are one.
             is_edit = isinstance(heard, Ambiguous) and not isinstance(self._edit(line, last), Unread | None)
             if isinstance(heard, Reading | Inquiry | Ambiguous) and not is_edit:
-                return self._asked(self._spelt_out(line, heard, last), thread)
+                return self._asked(self._spelt_out(line, heard, last), thread, self.asked)
         return self._followed(line, thread, last)
 
     def _edit(self, line: str, last: MetricQuery) -> FollowUp | None:
@@ -191,20 +191,22 @@ class Talk:
         nearest = () if reason or is_marked(line) else refused.nearest
         reason = f"{reason or refused.reason} It is no change either of: {sentence}."
         refused = replace(refused, reason=reason, nearest=nearest)
-        return self._seconded(line, refused, thread, last) if self.second else replace(turn, outcome=refused)
+        second = self.second() if self.second else None
+        if second is None:
+            return replace(turn, outcome=refused)
+        return self._seconded(line, second, refused, thread, last)
 
-    def _seconded(self, line: str, refused: Refused, thread: Thread, last: MetricQuery) -> Turn:
+    def _seconded(self, line: str, second: Second, refused: Refused, thread: Thread, last: MetricQuery) -> Turn:
         """Return what the second reader makes of a line that the first found nothing in."""
-        assert self.second is not None
         started = perf_counter()
-        found = self.second.read_follow_up(line, last, self.stages.catalog, self.stages.today)
+        found = second.read_follow_up(line, last, self.stages.catalog, self.stages.today)
         if isinstance(found, Reading):
             turn = self._chosen(found, thread, "follow_up")
         else:
-            both = both_refused(refused, found, self.second.silence) if isinstance(found, Refused) else found
+            both = both_refused(refused, found, second.silence) if isinstance(found, Refused) else found
             turn = Turn(both, thread, "follow_up")
         read = found if isinstance(found, Reading) else None
-        return replace(turn, outcome=received(turn.outcome, line, self.second, read, started))
+        return replace(turn, outcome=received(turn.outcome, line, second, read, started))
 
     def _chosen(self, reading: Reading, thread: Thread, taken: str) -> Turn:
         return self._ran(reading.query, thread, taken, reading.assumed)

@@ -195,9 +195,8 @@ def received(
     """Return the outcome with the account of how it was read in its receipt; `started` is by `perf_counter`."""
     if isinstance(outcome, Failed):
         return outcome
-    asked: dict[str, object] = {"question": question, "interpreter": interpreter.name}
-    if isinstance(read, Reading) and read.by:
-        asked["read_by"] = read.by
+    by = read.by if isinstance(read, Reading) else ""
+    asked: dict[str, object] = {"question": question, "interpreter": by or interpreter.name}
     if read is not None:
         asked["parts"] = [{"words": p.words, "role": p.role, "target": p.target} for p in read.parts]
     if isinstance(read, Inquiry):
