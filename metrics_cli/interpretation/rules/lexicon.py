@@ -373,11 +373,13 @@ def _keep(names: dict[Word, dict[Key, float]], phrase: Word, key: Key, cost: flo
 def _add_partial(grown: _Growing, catalog: Catalog) -> None:
     """Add 'margin' for 'gross margin': a name without the words that only say whose it is or how it is summed."""
     owners = {t.stem for d in declared_in(catalog) if d.type == "entity" for t in tokenise(d.label)}
+    endings = _endings(grown)
     for phrase, named in list(grown.names.items()):
         for key, cost in named.items():
             short = tuple(w for w in phrase if w not in DROPPABLE and w not in owners and w not in LINKS_IN_NAMES)
             is_name = short and short != phrase and len("".join(short)) > 2 and not set(short) & set(NUMBER_WORDS)
-            if is_name and _MEANS & set(phrase) and _has_another(short, key, grown):
+            # Premium is no average premium where there is written premium.
+            if is_name and _MEANS & set(phrase) and endings.get(short, set()) - {key}:
                 continue
             if _SIDES & set(phrase) and len(short) > 1:
                 # Net new business is less than new business: only 'sales' leaves open which.
@@ -390,10 +392,14 @@ def _add_partial(grown: _Growing, catalog: Catalog) -> None:
         _keep_central(known, uses)
 
 
-def _has_another(short: Phrase, key: Key, grown: _Growing) -> bool:
-    """Tell whether another metric's name ends so: premium is no average premium where there is written premium."""
-    ending = (named for phrase, named in grown.names.items() if phrase[-len(short) :] == short)
-    return any(k[0] == "metric" and k != key and cost == OWN for named in ending for k, cost in named.items())
+def _endings(grown: _Growing) -> dict[Phrase, set[Key]]:
+    """Return by what they end on the metrics that are called so outright."""
+    found: dict[Phrase, set[Key]] = {}
+    for phrase, named in grown.names.items():
+        own = {key for key, cost in named.items() if key[0] == "metric" and cost == OWN}
+        for start in range(len(phrase) if own else 0):
+            found.setdefault(phrase[start:], set()).update(own)
+    return found
 
 
 def _keep_central(known: dict[Key, float], uses: Mapping[str, int]) -> None:
