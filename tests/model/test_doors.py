@@ -124,6 +124,7 @@ def test_a_count_that_is_none_is_not_known(reach: Reach, usage: object) -> None:
         pytest.param(replace(says(GOOD), cut=20), 3, "broke the connection off", id="reset"),
         pytest.param(says(None, refusal="I will not."), 1, "refused: I will not", id="refusal"),
         pytest.param(answers({"content": "no"}, "content_filter"), 1, "content filter", id="filtered"),
+        pytest.param(answers({"content": ""}, "length"), 1, "used all of its 2,000 tokens", id="thoughts alone"),
         pytest.param(fails(500, "\x1b[31mred\u202e\nline"), 3, r"HTTP 500: \[31mred line$", id="what a terminal obeys"),
     ],
 )
@@ -328,9 +329,15 @@ def test_a_proxy_is_taken_to_others_and_the_key_of_a_provider_is_not_shown_to_it
 
 def test_no_proxy_stands_before_this_machine(reach: Reach, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with ModelServer(says(GOOD)) as server:
         assert reach(server.base).complete(REQUEST).text == GOOD
+
+
+def test_a_proxy_that_refuses_is_said(reach: Reach, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ModelServer(Play(407)) as proxy, pytest.raises(ModelUnavailable, match="Tunnel connection failed: 407"):
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
+        reach("https://model.invalid/v1").complete(REQUEST)
+    assert all(KEY not in str(asked.headers) for asked in proxy.requests)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from metrics_cli.interpretation.model.secret import Secret
 
 # What an answer of the model may hold at most. A query takes some 300 tokens; models that think need the rest.
 MAX_OUTPUT = 2_000
-# A hosted model takes 2 s; one on this machine may have to be read into memory first.
-TIMEOUT = 60.0
+# A hosted model takes 2 s; one on this machine, that may have to be read into memory first, can be given more.
+TIMEOUT = 30.0
 
 _TEXTS = ("name", "api_base", "api_version", "door")
 _NUMBERS = ("timeout", "max_cost", "max_output")

@@ -20,6 +20,7 @@ from metrics_cli.interpretation.model.doors.failure import SendFailed, one_line
 from metrics_cli.interpretation.model.doors.memory import Memory, memory_folder
 from metrics_cli.interpretation.model.doors.prices import Price, price_of
 from metrics_cli.interpretation.model.doors.shapes import Shape, body_of, looser, weaker
+from metrics_cli.interpretation.model.doors.wire import too_late
 from metrics_cli.interpretation.model.secret import without
 
 
@@ -169,7 +170,7 @@ class ModelEndpoint:
     def _sent(self, body: Mapping[str, Any], until: float) -> Mapping[str, Any]:
         left = until - time.monotonic()
         if left <= 0:
-            raise SendFailed(f"no answer within {self._settings.timeout:.3g} seconds", is_down=True)
+            raise too_late(self._settings.timeout)
         return self._door.send(body, left)
 
     def _completion(self, said: Said, seconds: float) -> Completion:
@@ -182,6 +183,9 @@ class ModelEndpoint:
             raise ModelUnavailable(f"{self.name} refused: {told}", completion)
         if said.ended == "content_filter":
             raise ModelUnavailable(f"{self.name}: a content filter stopped the reply", completion)
+        if said.ended == "length" and not said.text.strip():
+            most = f"used all of its {self._settings.max_output:,} tokens before it replied (METRICS_MAX_OUTPUT)"
+            raise ModelUnavailable(f"{self.name} {most}", completion)
         if said.text.strip() and "{" not in said.text and (simpler := looser(self.shape)):
             # It took the schema and took no notice of it: it is told in words if it is asked again.
             self._shape = simpler

@@ -57,7 +57,7 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     try:
         result, error = done.get(timeout=max(seconds, 0.001))
     except queue.Empty:
-        raise _too_late(seconds) from None
+        raise too_late(seconds) from None
     if error is not None:
         raise error
     return cast(T, result)
@@ -79,10 +79,15 @@ def exchange(url: str, headers: Mapping[str, str], body: bytes, seconds: float, 
     return answered
 
 
+def too_late(seconds: float) -> SendFailed:
+    """Return the failure to answer in time."""
+    return SendFailed(f"no answer within {seconds:.3g} seconds (METRICS_MODEL_TIMEOUT)", is_down=True)
+
+
 def is_loopback(url: str) -> bool:
     """Tell whether an address is this machine's own."""
     name = urlsplit(url).hostname or ""
-    return name in ("localhost", "::1") or name.startswith("127.") or name.endswith(".localhost")
+    return name in ("localhost", "::1", "0.0.0.0") or name.startswith("127.") or name.endswith(".localhost")
 
 
 def host(url: str) -> str:
@@ -158,7 +163,7 @@ def _body(response: http.client.HTTPResponse, until: float, seconds: float) -> b
         if len(found) > MOST_BYTES:
             raise SendFailed(f"the answer is longer than {MOST_BYTES:,} bytes")
         if time.monotonic() > until:
-            raise _too_late(seconds)
+            raise too_late(seconds)
     if response.length:
         raise http.client.IncompleteRead(bytes(found), response.length)
     return bytes(found)
@@ -193,16 +198,12 @@ def _failed(error: Exception, url: str, seconds: float) -> SendFailed:
     if isinstance(cause, socket.gaierror):
         return SendFailed(f"no address is known of {where}", is_down=True)
     if isinstance(cause, TimeoutError):
-        return _too_late(seconds)
+        return too_late(seconds)
     if isinstance(cause, ConnectionRefusedError):
         return SendFailed(f"nothing listens on {where}", is_down=True)
     if isinstance(cause, http.client.InvalidURL | ValueError) and not isinstance(cause, OSError):
         return SendFailed(f"{where} is no address, or a header of the request is none")
     if isinstance(cause, http.client.BadStatusLine | http.client.IncompleteRead | ConnectionError | ssl.SSLEOFError):
         return SendFailed(f"{where} broke the connection off", is_brief=True, is_down=True)
-    said = cause.strerror if isinstance(cause, OSError) else None
+    said = (cause.strerror or str(cause)) if isinstance(cause, OSError) else ""
     return SendFailed(f"no answer of {where}: {said or type(cause).__name__}", is_brief=True, is_down=True)
-
-
-def _too_late(seconds: float) -> SendFailed:
-    return SendFailed(f"no answer within {seconds:.3g} seconds", is_down=True)
