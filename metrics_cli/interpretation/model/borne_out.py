@@ -48,7 +48,7 @@ _UNTOLD = re.compile(
     |strong\w*|weak\w*|surg\w+|plung\w+|soar\w*|significant\w*|sharp\w*|steep\w*|slight\w*|stead\w+|stable|flat
     |unchanged|same|equal\w*|majority|minority|bulk|nearly|all|none|every|each|always|never|no|not|without|average|median
     |mean|total\w*|combined|together|sum|outperform\w*|underperform\w*|improv\w*|worse\w*|better|target|budget|goal|ahead
-    |behind|trail\w*|gap|differen\w+|second|ranks?|ranked|respectively|dollars?|euros?|pounds?|yen|ignore|click|visit|please|you|your)\b
+    |behind|trail\w*|gap|differen\w+|second|ranks?|ranked|respectively|dollars?|euros?|pounds?|yen|ignore|visit|please|you|your)\b
     |n['’]t\b|://|www\.|[@<>{}\[\]`|*\#\\]
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -184,8 +184,8 @@ class _Claim:
             return False
         value = Decimal(str(cell)) * (100 if is_percent else 1)
         # What fell by 12 did so by -12; that it fell is told by `has_direction`.
-        is_signed = _kind(column) not in ("__change", "__change_percent")
-        return figure.tells(value) and (not is_signed or (value < 0) == (figure.value < 0))
+        is_change = _kind(column) in ("__change", "__change_percent")
+        return figure.tells(value) and (is_change or (value < 0) == (figure.value < 0))
 
     def _changes(self, at: int) -> list[Decimal]:
         rows, label = self._before(at)
