@@ -98,3 +98,8 @@ def test_a_flow_has_no_state_at_the_end_of_a_year(subscriptions: Built, clinic: 
 def test_years_bound_no_number(clinic: Built) -> None:
     asked = clinic.metrics("ask", "appointments between 2025 and 2026", "--json").json
     assert asked["query"]["period"]["expression"] == "2025-01-01..2026-12-31"
+
+
+def test_a_rate_per_thing_is_a_row_of_each(clinic: Built) -> None:
+    per, by = (clinic.metrics("ask", f"no-show rate {word} doctor", "--json").json for word in ("per", "by"))
+    assert per["query"] == by["query"]

@@ -88,12 +88,15 @@ class Lexicon:
         joined = "".join(phrase)
         if joined in self.joined:
             return _dearer(self.joined[joined], TURNED)
+        rooted = rooted_form(form)
+        is_rooted = rooted in self.roots and (len(rooted) > 1 or len(rooted[0]) > 3)
+        roots = _dearer(self.roots[rooted], ROOTED) if is_rooted else {}
         found = self.partial.get(phrase) or self.partial.get(form)
         if found:
-            return found
-        rooted = rooted_form(form)
-        if rooted in self.roots and (len(rooted) > 1 or len(rooted[0]) > 3):
-            return _dearer(self.roots[rooted], ROOTED)
+            # A metric's name in part may be another thing's name in another form: per transaction.
+            return {**{key: cost for key, cost in roots.items() if key[0] == "dimension"}, **found}
+        if roots:
+            return roots
         return self.spoken.get(phrase) or self.spoken.get(form, {})
 
     def _by_initials(self, tokens: Sequence[Token]) -> dict[Key, float]:
@@ -122,6 +125,8 @@ class Lexicon:
 
 
 _MEANS = frozenset({"average", "avg", "mean"})
+# A description of so few words is a name.
+_LONGEST_NAME = 3
 _SIDES = frozenset({"gross", "net"})
 # A metric that so many others are made of, and so many times as many as of its rival, is the one that is meant.
 _CENTRAL = 3
@@ -311,7 +316,7 @@ def _by_parts(phrase: Phrase, grown: _Growing) -> dict[Key, float]:
 def _metric_names(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, float]]:
     yield metric.name, OWN
     yield metric.label, OWN
-    for text in metric.synonyms:
+    for text in (*metric.synonyms, *_described(metric)):
         yield text, SYNONYM
     if metric.type == "ratio" and len(metric.inputs) == 2:
         above, below = (catalog.metrics.get(name) for name in metric.inputs)
@@ -321,12 +326,20 @@ def _metric_names(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, float
                 yield f"average {over} per {under}", TURNED
 
 
+def _described(metric: Metric) -> Iterator[str]:
+    """Yield a description that is a name: Overtime hours."""
+    text = metric.description.strip().removesuffix(".")
+    words = text.split()
+    if 1 < len(words) <= _LONGEST_NAME and all(word.isalpha() for word in words) and not set(words) & _LINKS:
+        yield text
+
+
 def _dimension_names(dimension: Dimension) -> Iterator[tuple[str, float]]:
     *path, element = dimension.name.split("__")
     bare = element
     for prefix in ("is_", "has_"):
         bare = bare.removeprefix(prefix)
-    for text in (element, dimension.label, f"{path[-1]} {element}" if path else element):
+    for text in (element, dimension.label, *(f"{owner} {element}" for owner in _owners(path))):
         yield text, OWN
     if dimension.type == "entity":
         spoken = spoken_key(element)
@@ -338,6 +351,11 @@ def _dimension_names(dimension: Dimension) -> Iterator[tuple[str, float]]:
         yield bare, SYNONYM
     for text in (*dimension.synonyms, *_by_grain(dimension)):
         yield text, SYNONYM
+
+
+def _owners(path: Sequence[str]) -> tuple[str, ...]:
+    """Return what the thing that a dimension is of is called: of store_id a store."""
+    return (path[-1], spoken_key(path[-1])) if path else ()
 
 
 def _by_grain(dimension: Dimension) -> Iterator[str]:
@@ -376,9 +394,17 @@ def _add_partial(grown: _Growing, catalog: Catalog) -> None:
     endings = _endings(grown)
     for phrase, named in list(grown.names.items()):
         for key, cost in named.items():
-            short = tuple(w for w in phrase if w not in DROPPABLE and w not in owners and w not in LINKS_IN_NAMES)
-            is_name = short and short != phrase and len("".join(short)) > 2 and not set(short) & set(NUMBER_WORDS)
-            # Premium is no average premium where there is written premium.
+            # 'Txn cnt' is as much a number of transactions as 'transaction count' is.
+            short = tuple(
+                w for w in written_out(phrase) if w not in DROPPABLE and w not in owners and w not in LINKS_IN_NAMES
+            )
+            is_name = (
+                short
+                and short != phrase
+                and len(short) < len(written_out(phrase))
+                and len("".join(short)) > 2
+                and not set(short) & set(NUMBER_WORDS)
+            )
             if is_name and _MEANS & set(phrase) and endings.get(short, set()) - {key}:
                 continue
             if _SIDES & set(phrase) and len(short) > 1:

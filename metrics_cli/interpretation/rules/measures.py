@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.catalog.additivity import BALANCE, DISTINCT, RUNNING, SUM
 from metrics_cli.interpretation.rules.tokens import tokenise
 
 _COUNTS = ("count(", "count_distinct(", "sum_boolean(", "sum(1)")
+_QUANTITY = re.compile(r"sum\((?!1\)|case )")
 _MEANS = ("average(", "median(", "percentile(")
 # What groups make up, also where it is derived: a multiple of a sum is one.
 _WHOLES = (SUM, DISTINCT, RUNNING, BALANCE)
@@ -17,6 +20,11 @@ _AMOUNTS = frozenset({"usd", "eur", "gbp", "currency", "percent", "decimal", "du
 def is_count(metric: Metric) -> bool:
     """Tell whether the metric surely counts things."""
     return metric.format == "integer" or (metric.format is None and metric.formula.startswith(_COUNTS))
+
+
+def counts_events(metric: Metric) -> bool:
+    """Tell whether the metric counts how often something was done: a sum of quantities does not."""
+    return is_count(metric) and not _QUANTITY.match(metric.formula)
 
 
 def is_amount(metric: Metric) -> bool:

@@ -11,10 +11,12 @@ from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, 
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.fiscal import own_grain, says_again
 from metrics_cli.interpretation.rules.lexicon import HEADED, declared_in, home_of
-from metrics_cli.interpretation.rules.measures import stands_at_end
+from metrics_cli.interpretation.rules.measures import is_mean, stands_at_end
 from metrics_cli.interpretation.rules.ranked import Ranked
 from metrics_cli.interpretation.rules.showing import Shown, show
+from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.ways import on_the_way
+from metrics_cli.interpretation.rules.words import GRAINS
 from metrics_cli.query import METRIC_TIME, GroupBy
 
 # The grain of a trend, or of a date, when none is said.
@@ -91,16 +93,21 @@ def _split(draft: Draft, clause: Clause, offered: Offers, ranked: Ranked) -> Spl
     if not thing.homes:
         group = GroupBy(METRIC_TIME, None if thing.date_part else own_grain(draft, thing.grain), thing.date_part)
         return Split(clause, (group,), is_ranked=is_ranked)
-    dimensions = _dimensions(draft, thing, offered)
+    dimensions = _dimensions(draft, thing, offered, is_per=draft.words.fold(clause.start) == "per")
     _check_entity(draft, clause, dimensions[0], ranked)
     shown = tuple(show(d, thing, offered, draft.catalog) for d in dimensions)
     choices = tuple(GroupBy(s.name, (thing.grain or UNSAID_GRAIN) if s.is_time else None) for s in shown)
     return Split(clause, choices, frozenset(h for h, _ in thing.homes), shown, is_ranked)
 
 
-def _dimensions(draft: Draft, thing: Thing, offered: Offers) -> list[Dimension]:
-    """Return the dimensions that the thing may be, the nearest of those that join."""
+def _dimensions(draft: Draft, thing: Thing, offered: Offers, is_per: bool = False) -> list[Dimension]:
+    """Return the dimensions that the thing may be, the nearest of those that join.
+
+    A date is said as one: what 'per transaction' names is no transaction date.
+    """
     found = [(cost, d) for home, cost in thing.homes for d in offered.by_home.get(home, ())]
+    if is_per and not thing.grain and not any(t.stem in ("date", *GRAINS) for t in tokenise(thing.words)):
+        found = [(cost, d) for cost, d in found if d.type != "time"]
     if not found:
         raise NoReading(
             f"{draft.labels()} can't be split by '{thing.words}': nothing joins them.", metrics=draft.metrics
@@ -116,7 +123,7 @@ def _dimensions(draft: Draft, thing: Thing, offered: Offers) -> list[Dimension]:
 
 
 def _check_entity(draft: Draft, clause: Clause, dimension: Dimension, ranked: Ranked) -> None:
-    """Stop at 'per customer', which may mean an average over them as well as a row for each."""
+    """Stop at 'per customer', which may mean an average over them as well as a row for each, but of a rate."""
     thing: Thing = clause.content
     entities = {d.label.lower() for d in declared_in(draft.catalog) if d.type == "entity"}
     if draft.words.fold(clause.start) == "per" and not ranked.is_there and _is_number(draft, dimension):
@@ -124,7 +131,8 @@ def _check_entity(draft: Draft, clause: Clause, dimension: Dimension, ranked: Ra
             f"'per {thing.words}' may ask for a ratio, and {dimension.label} is a number. For a row of each, say: by"
         )
         raise Doubtful(f"{reason} {thing.words}.", metrics=draft.metrics)
-    is_each = dimension.type == "entity" or dimension.label.lower() in entities
+    is_rate = all(is_mean(draft.catalog.metrics[m]) for m in draft.metrics)
+    is_each = not is_rate and (dimension.type == "entity" or dimension.label.lower() in entities)
     if is_each and draft.words.fold(clause.start) == "per" and thing.intro != "by" and not ranked.is_there:
         reason = (
             f"'per {thing.words}' may mean an average or a row for each. For the rows, say:"

@@ -8,7 +8,7 @@ from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules.clauses import Bound, Clause
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, nearest_paths
 from metrics_cli.interpretation.rules.failure import Doubtful
-from metrics_cli.interpretation.rules.measures import is_count, is_fraction
+from metrics_cli.interpretation.rules.measures import counts_events, is_count, is_fraction
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.whens import whens_of
 from metrics_cli.period import Period
@@ -101,7 +101,7 @@ def _is_numeric(draft: Draft, name: str, offered: Offers) -> bool:
 
 def _values(draft: Draft, clause: Clause, bound: Bound) -> tuple[Scalar, ...]:
     metric: Metric = draft.catalog.metrics[str(bound.metric)]
-    if bound.unit == "times" and not is_count(metric):
+    if bound.unit == "times" and not counts_events(metric):
         raise draft.stop(f"{metric.label} is not counted in times.", clause)
     if bound.unit == "currency" and is_count(metric):
         raise Doubtful(f"'{bound.words}' compares a count with money.", draft.tokens(clause), draft.metrics)

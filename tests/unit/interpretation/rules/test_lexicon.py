@@ -98,3 +98,23 @@ def test_words_that_no_synonym_gives_are_found_and_said(
 def test_words_for_something_else_are_refused_or_asked_back(bakery: Catalog, question: str) -> None:
     outcome = RulesInterpreter().read(question, bakery, TODAY)
     assert isinstance(outcome, Refused | Ambiguous), outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        pytest.param("how many transactions by day", "txn_cnt", id="a count in short words"),
+        pytest.param("overtime hours by day", "ot_hrs", id="a description that is a name"),
+        pytest.param("biggest basket by day", "max_basket", id="another word for the largest"),
+    ],
+)
+def test_names_without_labels_are_read_in_full(bakery: Catalog, question: str, metric: str) -> None:
+    short = [
+        Metric("txn_cnt", "txn_cnt", "Refunds do not count.", "simple", format="integer"),
+        Metric("ot_hrs", "ot_hrs", "Overtime hours.", "simple"),
+        Metric("max_basket", "max_basket", "", "simple", formula="max(amount) of sales"),
+    ]
+    joins = {m.name: frozenset({"metric_time"}) for m in short}
+    reading = RulesInterpreter().read(question, Catalog({m.name: m for m in short}, bakery.dimensions, joins), TODAY)
+    assert isinstance(reading, Reading), reading
+    assert reading.query == MetricQuery((metric,), (GroupBy("metric_time", "day"),))
