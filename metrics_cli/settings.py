@@ -23,7 +23,8 @@ class ReaderSettings:
 
     `reader` is None for METRICS_INTERPRETER, or auto; `model` overrides METRICS_MODEL. `sends_values` lets values of
     dimensions be sent (never those marked pii), `budget` is the most input tokens of a request, `max_cost` the most US
-    dollars that a question may cost, None for no limit.
+    dollars that a question may cost, None for no limit. `record` is a file that takes the model's replies, `replay` one
+    that gives them in its place.
     """
 
     reader: Reader | None = None
@@ -31,6 +32,8 @@ class ReaderSettings:
     sends_values: bool = True
     budget: int = 2_000
     max_cost: float | None = None
+    record: Path | None = None
+    replay: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,9 +14,10 @@ import typer
 from metrics_cli.cli.files import replacing
 from metrics_cli.cli.options import Parse, Profile, ProfilesDir, ProjectDir, Target, Timeout, opened
 from metrics_cli.cli.output import fail, plain, write
+from metrics_cli.cli.reading import MaxCost, ModelName, NoValues, reader_settings
 from metrics_cli.errors import MetricsError, OutputInvalid
 from metrics_cli.evaluation.forms import ReportForm, Show
-from metrics_cli.settings import Reader, Settings
+from metrics_cli.settings import Reader, ReaderSettings, Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +30,21 @@ _ENDINGS = {".json": ReportForm.JSON, ".xml": ReportForm.JUNIT, ".txt": ReportFo
 
 def evaluate(
     files: Annotated[list[Path], typer.Argument(metavar="QUESTIONS.yml...", help="Files of questions.")],
-    interpreter: Annotated[Reader, typer.Option("--interpreter", help="Who reads the questions.")] = Reader.RULES,
+    interpreter: Annotated[
+        Reader,
+        typer.Option("--interpreter", help="Who reads: the rules, a model, both, or a model where the rules fail."),
+    ] = Reader.RULES,
+    model: ModelName = None,
+    no_values: NoValues = False,
+    max_cost: MaxCost = None,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="FILE", help="Keep what the model says in FILE; go on where it ends."),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option("--replay", metavar="FILE", help="Have FILE say what the model said; nothing is called."),
+    ] = None,
     split: Annotated[
         str | None, typer.Option("--split", metavar="seen|held", help="Ask only the questions of this part.")
     ] = None,
@@ -95,8 +111,9 @@ def evaluate(
     from metrics_cli.evaluation.questions import read_questions, selected
     from metrics_cli.evaluation.run import Task
 
-    settings = Settings(project_dir, profiles_dir, profile, target, timeout)
     try:
+        reading = _reading(reader_settings(interpreter, model, no_values, max_cost), record, replay)
+        settings = Settings(project_dir, profiles_dir, profile, target, timeout, reading=reading)
         chosen = _form(form, output)
         asked = selected([read_questions(file) for file in files], split, tags or ())
         folders = [project_dir or file.project_dir for file in asked]
@@ -112,6 +129,22 @@ def evaluate(
     except MetricsError as error:
         return fail(error)
     raise typer.Exit(1 if missed else 0)
+
+
+def _reading(choice: ReaderSettings, record: Path | None, replay: Path | None) -> ReaderSettings:
+    """Return who reads, with a recording that can be. Raises OutputInvalid and RecordingInvalid."""
+    if choice.reader is Reader.RULES and record is None and replay is None:
+        return choice
+    if choice.reader is Reader.RULES:
+        raise OutputInvalid("the rules ask no model", "add --interpreter model, auto or both")
+    if record is not None and replay is not None:
+        raise OutputInvalid("a run is recorded or replayed, not both", "leave one of --record and --replay out")
+    from metrics_cli.interpretation.model.opening import open_endpoint
+
+    chosen = replace(choice, record=record, replay=replay)
+    if open_endpoint(chosen, os.environ, Path.home()) is None and (record or choice.reader is not Reader.AUTO):
+        raise OutputInvalid("no model is named", "set METRICS_MODEL, or --model; docs/models.md has recipes")
+    return chosen
 
 
 def _form(form: ReportForm | None, output: Path | None) -> ReportForm:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
+from metrics_cli.evaluation.usage import Usage, Usages, usages_of
 from metrics_cli.evaluation.verdicts import Verdict
 
 TAG = "tag "
@@ -35,6 +36,7 @@ class Result:
     read_seconds: float
     unnamed: tuple[str, ...] = ()
     is_offered: bool | None = None
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Figures:
     read_p95: float
     optional: int = 0
     offered: int = 0
+    usages: Usages = field(default_factory=lambda: usages_of(()))
 
     @property
     def asked(self) -> int:
@@ -114,6 +117,7 @@ def figures_of(results: Iterable[Result]) -> Figures:
         percentile(read, 0.95),
         sum(r.is_offered is not None for r in counted),
         sum(bool(r.is_offered) for r in counted),
+        usages_of(r.usage for r in results),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrics_cli.evaluation.figures import TAG, Figures, Result, groups_of
 from metrics_cli.evaluation.forms import Show
+from metrics_cli.evaluation.usage import usage_lines
 from metrics_cli.evaluation.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -31,8 +32,13 @@ def to_body(results: Sequence[Result], show: Show, missed: Sequence[str]) -> dic
         "met": not missed,
         "missed": list(missed),
         "figures": {name: _body(figures) for name, figures in groups_of(results).items()},
-        "questions": [{**vars(r), "tags": list(r.tags), "unnamed": list(r.unnamed)} for r in shown(results, show)],
+        "questions": [_told(r) for r in shown(results, show)],
     }
+
+
+def _told(result: Result) -> dict[str, object]:
+    about = {"tags": list(result.tags), "unnamed": list(result.unnamed), "usage": vars(result.usage)}
+    return {**vars(result), **about}
 
 
 def _body(figures: Figures) -> dict[str, object]:
@@ -50,6 +56,7 @@ def _body(figures: Figures) -> dict[str, object]:
         "asked_back": {"with_answer": figures.optional, "offered": figures.offered},
         "seconds": {"median": figures.median, "p95": figures.p95},
         "read_seconds": {"median": figures.read_median, "p95": figures.read_p95},
+        "model": {**vars(figures.usages), "models": list(figures.usages.models)},
         "verdicts": {verdict.value: figures.verdicts[verdict] for verdict in Verdict},
     }
 
@@ -123,5 +130,6 @@ def _below(figures: Figures) -> list[str]:
     told += [f"{figures.unnamed} refused or asked back without naming what they should"] if figures.unnamed else []
     return [
         f"an answer takes {median} (95 %: {p95}), the reading of it {read_median} (95 %: {read_p95})",
+        *usage_lines(figures.usages, figures.verdicts.total()),
         *told,
     ]

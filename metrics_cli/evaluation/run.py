@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
@@ -16,6 +16,7 @@ from metrics_cli.errors import MetricsError, QueryInvalid, QuestionsInvalid, War
 from metrics_cli.evaluation.figures import Result
 from metrics_cli.evaluation.judging import Judge
 from metrics_cli.evaluation.questions import Question, Questions
+from metrics_cli.evaluation.usage import usage_of
 from metrics_cli.evaluation.verdicts import Judged, unnamed, verdict_of
 from metrics_cli.evaluation.words import expected_text, got_text, query_text
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
@@ -45,15 +46,22 @@ class Listener:
         self.seconds = 0.0
         self.spent: Mapping[str, object] = {}
 
+    @property
+    def by(self) -> str:
+        """Who read it: of several readers the one whose reading it is."""
+        return (self.heard.by if isinstance(self.heard, Reading) else "") or self.name
+
     def read(self, question: str, catalog: Catalog, today: date) -> Reading | Inquiry | Ambiguous | Refused:
         """Return what the interpreter reads."""
         started = perf_counter()
         interpreter = self._interpreter(question)
         self.name = interpreter.name
-        self.heard = interpreter.read(question, catalog, today)
-        self.seconds = perf_counter() - started
-        self.spent = interpreter.spent
-        return self.heard
+        try:
+            self.heard = interpreter.read(question, catalog, today)
+            return self.heard
+        finally:
+            self.seconds = perf_counter() - started
+            self.spent = interpreter.spent
 
 
 def measure(task: Task, tell: Callable[[int], None] = lambda _: None) -> list[Result]:
@@ -62,7 +70,8 @@ def measure(task: Task, tell: Callable[[int], None] = lambda _: None) -> list[Re
     Raises QuestionsInvalid when the data are not those that the questions are about or gold SQL can't be run, and
     WarehouseUnavailable.
     """
-    with closing(Assembly(task.settings)) as assembly:
+    reading = replace(task.settings.reading, reader=task.interpreter)
+    with closing(Assembly(replace(task.settings, reading=reading))) as assembly:
         return list(_results(task, assembly, tell))
 
 
@@ -119,6 +128,7 @@ def _result(question: Question, assembly: Assembly, today: date, now: date, has_
         listener.seconds,
         unnamed(question, outcome),
         is_offered,
+        usage_of(listener.by, listener.spent),
     )
 
 

@@ -11,6 +11,7 @@ from metrics_cli.interpretation.model.configuration import model_settings
 from metrics_cli.interpretation.model.contract import Completion, Endpoint, ModelUnavailable, Request
 from metrics_cli.interpretation.model.doors.endpoint import endpoint_for
 from metrics_cli.interpretation.model.reader import ModelInterpreter
+from metrics_cli.interpretation.model.recording import Recorder, Replayer
 from metrics_cli.period import Calendar
 from metrics_cli.settings import ReaderSettings
 
@@ -29,7 +30,17 @@ class Closed:
 
 
 def open_endpoint(choice: ReaderSettings, environ: Mapping[str, str], home: Path) -> Endpoint | None:
-    """Return the model that is named, None when none is; one that is badly configured says so when it is asked."""
+    """Return the model that is named, None when none is; one that is badly configured says so when it is asked.
+
+    A recording that is replayed takes its place, named or not. Raises RecordingInvalid.
+    """
+    if choice.replay is not None:
+        return Replayer(choice.replay)
+    endpoint = _named(choice, environ, home)
+    return Recorder(endpoint, choice.record) if endpoint and choice.record else endpoint
+
+
+def _named(choice: ReaderSettings, environ: Mapping[str, str], home: Path) -> Endpoint | None:
     try:
         settings = model_settings(environ, home, choice.model)
         if settings is None:

@@ -1,7 +1,8 @@
 """Replies of a model kept in a file, and given again from it: a run that anybody can repeat without a key.
 
-A line of the file is a JSON object: `key` (the hash of what was sent: messages and schema) with `completion`, or with
-`unavailable` and why no reply came. Of several lines of one key the last counts. What was sent is not in the file.
+A line of the file is a JSON object: `key` (the hash of what was sent: messages and schema) and `completion`, and where
+no reply was of use `unavailable` with the reason. Of several lines of one key the last counts. What was sent is not in
+the file.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from metrics_cli.errors import RecordingInvalid
 from metrics_cli.interpretation.model.contract import Completion, Endpoint, ModelUnavailable, Request
 
-Said = Completion | str
+Said = Completion | ModelUnavailable
 
 
 def request_key(request: Request) -> str:
@@ -46,7 +47,8 @@ class Recorder:
         try:
             completion = self._endpoint.complete(request)
         except ModelUnavailable as error:
-            self._keep({"key": key, "unavailable": str(error)})
+            took = asdict(error.completion) if error.completion else None
+            self._keep({"key": key, "unavailable": str(error), "completion": took})
             raise
         self._said[key] = completion
         self._keep({"key": key, "completion": asdict(completion)})
@@ -81,8 +83,8 @@ class Replayer:
         if said is None:
             reason = f"{self._path.name} holds no reply to this request: the question, the layer or the day differ"
             raise RecordingInvalid(reason, "record it anew with --record")
-        if isinstance(said, str):
-            raise ModelUnavailable(said)
+        if isinstance(said, ModelUnavailable):
+            raise ModelUnavailable(str(said), said.completion)
         return said
 
 
@@ -107,8 +109,9 @@ def _end_whole(path: Path) -> None:
 def _read(line: str, where: str) -> tuple[str, Said]:
     try:
         body: Any = json.loads(line)
-        key, said = str(body["key"]), body.get("unavailable")
-        return key, str(said) if said is not None else Completion(**body["completion"])
+        key, said, given = str(body["key"]), body.get("unavailable"), body["completion"]
+        completion = Completion(**given) if given is not None or said is None else None
+        return key, completion if completion and said is None else ModelUnavailable(str(said), completion)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"{where} is no recorded reply: {type(error).__name__}"
         raise RecordingInvalid(reason, "remove the line, or record anew") from None
