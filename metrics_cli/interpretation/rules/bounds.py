@@ -115,7 +115,9 @@ def _moment(line: Line, index: int) -> Named | None:
         hit = Hit(at + 1, line[at]) if YEAR.fullmatch(line[at]) else None
     else:
         at = line.skip(line.skip(index, "at", "on"), "the")
-        is_edge = line[at] in ("end", "close", "start", "beginning") and line[at + 1] == "of"
+        # 'Each month end of 2024' is the end of each of its months, not that of 2024.
+        is_of_units = at == index and line[at - 1] in UNIT_OF and not line.gap(at).strip(" -")
+        is_edge = line[at] in ("end", "close", "start", "beginning") and line[at + 1] == "of" and not is_of_units
         hit = _point(line, at) if is_edge else None
     if hit is None:
         return None

@@ -11,7 +11,7 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.dating import read_dated
 from metrics_cli.interpretation.rules.definitions import check_definitions
 from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
-from metrics_cli.interpretation.rules.events import by_the_event
+from metrics_cli.interpretation.rules.events import by_its_own_event, by_the_event
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_filters, said_of
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
@@ -19,6 +19,7 @@ from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
 from metrics_cli.interpretation.rules.netting import check_nettings
 from metrics_cli.interpretation.rules.nouns import check_nouns
+from metrics_cli.interpretation.rules.parted import check_done
 from metrics_cli.interpretation.rules.placing import check_places
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.ratios import check_ratios
@@ -61,7 +62,8 @@ class _Pieces:
 
 def compose(words: Words, clauses: Sequence[Clause], certified: str | None = None) -> tuple[Composed, ...]:
     """Return the queries that the clauses may say, one for each choice between rivals. Raises NoReading for none."""
-    draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified")))
+    check_done(clauses)
+    draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified", "did")))
     draft = with_members(draft)
     check_ratios(draft)
     draft = replace(draft, metrics=heads_of(draft, certified))
@@ -110,7 +112,8 @@ def _combined(
         for conditions in _one_of_each(pieces.filters):
             notes = [n for s, g in zip(pieces.splits, groups, strict=True) for n in s.notes(g, pieces.draft.catalog)]
             notes += [*(pieces.shared.said if pieces.shared else ()), *said_of(pieces.draft, conditions)]
-            for query in _queries(pieces, groups, conditions):
+            for asked_of in _queries(pieces, groups, conditions):
+                query = by_its_own_event(asked_of, pieces.draft)
                 for dated in (*_at_its_times(query, pieces.timing), *by_the_event(query, pieces.draft)):
                     for asked in told(dated, pieces.bounds.whens, pieces.bounds.is_counting):
                         for averaged in _averaged(asked, pieces, members):

@@ -9,7 +9,9 @@ from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
+from metrics_cli.interpretation.rules.lexicon import SYNONYM, Name
 from metrics_cli.interpretation.rules.measures import is_count
+from metrics_cli.interpretation.rules.tokens import tokenise
 
 _PARTICLES = frozenset("in out up off on over through by down back away".split())
 # A count of all rows: nothing in it is left out, nothing is counted once for several rows.
@@ -57,6 +59,22 @@ def check_is_row(draft: Draft, clause: Clause) -> None:
         label = draft.words.lexicon.dimensions[hits[0].home][0].label
         reason = f"'{draft.text(clause)}' is a value of {label}; it does not say what to count"
         raise Doubtful(f"{reason}. Name it: how many … with {label} {hits[0].value}.", draft.tokens(clause))
+
+
+def names_what_counts(draft: Draft, clause: Clause) -> bool:
+    """Tell whether a condition ends on the noun of a metric that counts: water damage claims are claims."""
+    hits = [h for values in clause.content.values for h in values]
+    for start in range(clause.start + 1, clause.end):
+        names = draft.words.lexicon.at(draft.words.tokens, start, clause.end)
+        counts = any(n.kind == "metric" and n.cost <= SYNONYM and _is_counting(n, draft) for n in names)
+        last = draft.words.tokens[clause.end - 1].stem
+        if counts and not any(last in {t.stem for t in tokenise(str(h.value))} for h in hits):
+            return True
+    return False
+
+
+def _is_counting(name: Name, draft: Draft) -> bool:
+    return is_count(draft.catalog.metrics[str(name.key)])
 
 
 def _is_singular(value: object) -> bool:

@@ -33,6 +33,22 @@ def by_the_event(query: MetricQuery, draft: Draft) -> Iterator[MetricQuery]:
         yield replace(query, filters=(*kept, *within(day.name, query.period)), period=None)
 
 
+def by_its_own_event(query: MetricQuery, draft: Draft) -> MetricQuery:
+    """Return the query without a state that only says by what it is dated: closed in May, of what closing days date.
+
+    Who says so means all that were, also those that have moved on since: what was shipped in May may be delivered.
+    """
+    periods = draft.of("period")
+    event = _right_before(draft, periods[0]) if len(periods) == 1 else None
+    if event is None or event.kind != "filter" or query.period is None:
+        return query
+    own = {home for m in draft.metrics for home in draft.catalog.metrics[m].dated_in}
+    days = [d for d in draft.catalog.dimensions_of(draft.metrics) if d.type == "time" and d.home in own]
+    if len(own) != 1 or not any(is_day_of(d, {root(draft.tokens(event)[-1].stem)}) for d in days):
+        return query
+    return replace(query, filters=tuple(f for f in query.filters if not set(f.values) <= _values(event)))
+
+
 def _values(event: Clause) -> set[Scalar]:
     return {h.value for hits in event.content.values for h in hits} if event.kind == "filter" else set()
 

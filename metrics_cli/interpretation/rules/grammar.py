@@ -22,11 +22,13 @@ from metrics_cli.interpretation.rules.means import STATISTICS
 from metrics_cli.interpretation.rules.netting import nettings_at
 from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.numbered import numbered_at
+from metrics_cli.interpretation.rules.parted import parted_at
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.placing import asked_at, places_at
 from metrics_cli.interpretation.rules.ratios import ratios_at
 from metrics_cli.interpretation.rules.tearing import untorn
 from metrics_cli.interpretation.rules.typicals import typicals_at
+from metrics_cli.interpretation.rules.unit_ends import unit_ends_at
 from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import MORE
 from metrics_cli.period import HOLIDAYS
@@ -106,8 +108,10 @@ def _leads_at(words: Words, start: int) -> Iterator[Clause]:
 _RULES: tuple[Rule, ...] = (
     metrics_at,
     durations_at,
+    parted_at,
     groups_at,
     adverbs_at,
+    unit_ends_at,
     typicals_at,
     edges_at,
     ranks_at,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.interpretation.rules.clauses import Bound, Clause
-from metrics_cli.interpretation.rules.counting import check_is_row, is_plural_flag, rows_of
+from metrics_cli.interpretation.rules.counting import check_is_row, is_plural_flag, names_what_counts, rows_of
 from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_duration, is_mean, is_median
@@ -48,7 +48,7 @@ def _counted(draft: Draft) -> list[str]:
     if len(filters) == 1 and (named := _named_last(draft, filters[0])):
         return [named]
     asked = any(c.content == "count" for c in draft.of("lead")) or is_plural_flag(draft, filters)
-    if len(filters) != 1:
+    if len(filters) != 1 or names_what_counts(draft, filters[0]):
         return []
     values = filters[0].content.values
     models = {h.home.model for hits in values for h in hits}

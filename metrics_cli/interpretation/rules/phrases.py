@@ -102,6 +102,9 @@ RANKINGS = _ALL["rankings"]
 CONNECTORS = _ALL["connectors"]
 LINKS = _ALL["links"]
 PERSONS = _ALL["persons"]
+# What a verb is in the past, and the other way round.
+PASTS = {words[0]: past for found in _ALL["pasts"].values() for words, past in found}
+BASES = {past: base for base, past in PASTS.items()}
 FLAG_LEADS = _ALL["flag_leads"]
 # What a layer may call persons.
 PERSONAL = frozenset(_ALL["personal"])

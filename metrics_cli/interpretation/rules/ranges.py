@@ -37,7 +37,15 @@ def range_at(line: Line, index: int) -> Named | None:
         return None
     now = phrase_end(line, after, NOW) if not is_between else None
     last = Hit(now, "today") if now else closed_at(line, after)
+    if last and not opens and _is_backwards(line, first, last):
+        # 'Compare Q3 2024 to Q3 2023' sets one beside the other.
+        return None
     return named(line, index, _between(line, first, last), ends=_dated(line, first, last)) if last else None
+
+
+def _is_backwards(line: Line, first: Hit, last: Hit) -> bool:
+    is_dated = is_absolute(first) and is_absolute(last) and not (first.of_year or last.of_year)
+    return is_dated and line.day(first.expression) > line.day(last.expression, end=True)
 
 
 def _joined(line: Line, index: int, is_between: bool) -> int | None:

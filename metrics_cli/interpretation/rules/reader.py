@@ -51,6 +51,7 @@ _ROLES |= {
     "now": "filler",
     "always": "period",
     "who": "filler",
+    "did": "filler",
     "noun": "filler",
     "typical": "mean",
     "edges": "mean",
