@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.model.conftest import KEY, MODEL
+from tests.model.conftest import KEY, MODEL, WATCHED
 from tests.model.server import Asked, ModelServer, Play, Script, answers, calls, fails, says, without
-from tests.projects.built import Built, Run
+from tests.projects.built import Built, Run, run
 
 QUESTION = "loans by genre in 2024"
 
@@ -137,9 +138,11 @@ def test_a_dead_endpoint_costs_one_question_and_the_rules_go_on(lent: Built) -> 
     assert "oops" in first.json["reason"] and "a moment ago" in second.json["reason"]
 
 
-def test_the_rules_alone_answer_without_a_call(lent: Built) -> None:
+def test_the_rules_alone_answer_without_a_call_and_without_what_a_call_needs(lent: Built) -> None:
     with ModelServer(says(GOOD)) as server:
-        assert ask(lent, server, QUESTION, "--interpreter", "auto").code == 0
+        environ = {"METRICS_MODEL": "anthropic/claude-haiku-4-5", "METRICS_API_BASE": server.base}
+        done = run([sys.executable, "-c", WATCHED, "ask", QUESTION], lent.root, **environ)
+    assert json.loads(done.err.splitlines()[-1]) == [0, [], []]
     assert server.requests == []
 
 

@@ -8,31 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.model.conftest import KEY
+from tests.model.conftest import KEY, WATCHED
 from tests.model.server import Asked, ModelServer, Play, Script, calls, fails, says, without
 from tests.projects.built import COMMAND, Run, run
 
 READY = says('{"word": "ready"}')
-
-# Runs the command and writes down every address that it asks for or connects to.
-WATCHED = """
-import json, sys
-asked = []
-def watch(event, arguments):
-    if event == "socket.connect":
-        asked.append(str(arguments[1][0]))
-    if event == "socket.getaddrinfo":
-        asked.append(str(arguments[0]))
-sys.addaudithook(watch)
-sys.argv = ["metrics", *sys.argv[1:]]
-from metrics_cli.cli.main import run
-try:
-    run()
-except SystemExit as left:
-    code = left.code
-heavy = sorted({"litellm", "openai", "httpx"} & set(sys.modules))
-print(json.dumps([code, sorted(set(asked)), heavy]), file=sys.stderr)
-"""
 
 
 def environment(home: Path, base: str, **variables: str) -> dict[str, str]:

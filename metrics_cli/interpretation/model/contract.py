@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from metrics_cli.catalog import Dimension, Metric
 
@@ -91,15 +91,6 @@ class Endpoint(Protocol):
 
     def complete(self, request: Request) -> Completion:
         """Return the model's reply. Raises ModelUnavailable after its retries."""
-        ...
-
-
-@runtime_checkable
-class Slow(Protocol):
-    """An endpoint that takes seconds to get ready."""
-
-    def warm(self) -> None:
-        """Begin with it, in a thread, while the request is prepared."""
         ...
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -42,12 +41,13 @@ def open_endpoint(choice: ReaderSettings, environ: Mapping[str, str], home: Path
 
 def _named(choice: ReaderSettings, environ: Mapping[str, str], home: Path) -> Endpoint | None:
     try:
-        settings = model_settings(environ, home, choice.model)
+        settings = model_settings(environ, home, choice.model, choice.max_cost)
         if settings is None:
             return None
-        if choice.max_cost is not None:
-            settings = replace(settings, max_cost=choice.max_cost)
-        return endpoint_for(settings, environ, home)
+        endpoint = endpoint_for(settings, environ, home)
+        # litellm takes seconds to import, the data's span and the request some tenths: side by side.
+        endpoint.warm()
+        return endpoint
     except ModelUnavailable as error:
         return Closed(str(error))
 

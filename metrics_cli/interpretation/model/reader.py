@@ -17,7 +17,6 @@ from metrics_cli.interpretation.model.contract import (
     Proposal,
     ReplyInvalid,
     Request,
-    Slow,
     Spent,
 )
 from metrics_cli.interpretation.model.judging import judged
@@ -91,8 +90,6 @@ class ModelInterpreter:
             self._spent.seconds = perf_counter() - started
 
     def _replied(self, question: str, catalog: Catalog, today: date, last: MetricQuery | None) -> Read:
-        if isinstance(self._endpoint, Slow):
-            self._endpoint.warm()
         request = self.request(question, catalog, today, last)
         first: Proposal | None = None
         try:

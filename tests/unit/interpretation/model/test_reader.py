@@ -149,12 +149,6 @@ def test_what_would_be_sent_is_shown_without_sending(clinic: Catalog) -> None:
 class Dear(Saying):
     """One that takes money: a cent for what it says, and for its refusal when it has no more to say."""
 
-    warmed = 0
-
-    def warm(self) -> None:
-        assert self.asked == []
-        self.warmed += 1
-
     def complete(self, request: Request) -> Completion:
         self.asked.append(request)
         text = self.texts.pop(0) if self.texts else ""
@@ -170,4 +164,3 @@ def test_a_repair_knows_what_was_spent_and_a_refusal_is_paid_for(clinic: Catalog
     assert isinstance(reader.read("fees", clinic, TODAY), Refused)
     assert [request.spent for request in endpoint.asked] == [0.0, 0.01]
     assert (reader.spent["calls"], reader.spent["cost"]) == (2, 0.02)
-    assert endpoint.warmed == 1
