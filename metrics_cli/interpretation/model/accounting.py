@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics_cli.catalog.additivity import DISTINCT
@@ -19,9 +19,11 @@ from metrics_cli.interpretation.model.contract import (
 from metrics_cli.interpretation.model.evidence import Evidence, Run
 from metrics_cli.interpretation.model.support import is_supported, unknown_in
 from metrics_cli.interpretation.model.used import NEGATIVE, Used
+from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_median
-from metrics_cli.interpretation.rules.numbers import amount_at, limit_at
+from metrics_cli.interpretation.rules.numbers import amount_at
+from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.words import BEST, LARGEST, LONGEST, NEGATIONS, OPERATION_OF, RANKS, WORST
 from metrics_cli.query import Filter, Having, MetricFilter, Operator
 
@@ -32,6 +34,8 @@ NOTS = NEGATIONS | frozenset(
     """.split()
 )
 _OF = frozenset("of from for among by with our all".split())
+_BESIDE = frozenset("vs versus v against compared relative".split())
+_RANKING = frozenset("leading ranked rank ranking # sort sorted".split())
 _AVERAGES = frozenset("average avg mean median typical typically".split())
 
 
@@ -69,6 +73,8 @@ def _met(run: Run, used: Used, claims: Sequence[Claim], evidence: Evidence) -> t
     is_led = bool(run.intro) and run.intro != "and"
     # 'Wards by patients' ranks by how many there are.
     by_metric = run.metrics & (used.ranked_by | {h.column for h in used.query.having})
+    if run.metrics & _accumulated(used, evidence):
+        return ()
     if run.periods or (run.homes & used.grouped or by_metric if is_led else used.is_about(run)):
         return ()
     if not is_led and used.owns(run, evidence.words) and _is_noun(run, evidence):
@@ -81,6 +87,14 @@ def _met(run: Run, used: Used, claims: Sequence[Claim], evidence: Evidence) -> t
             if _says_more(run, claim, evidence) and is_supported(run, metric, evidence, used.catalog):
                 return (f"'{evidence.text(claim.places)}' is read as {metric.label}",)
     raise ReplyInvalid(f"'{text}' is {_called(run, used)} here, and the query has nothing of it{_hint(is_led)}")
+
+
+def _accumulated(used: Used, evidence: Evidence) -> frozenset[str]:
+    """Return what the running figures of the query run up, where the words ask for one."""
+    if not evidence.marks("cumulative"):
+        return frozenset()
+    running = [used.catalog.metrics[m] for m in used.query.metrics if used.catalog.metrics[m].is_cumulative]
+    return frozenset(name for metric in running for name in metric.inputs)
 
 
 def _is_noun(run: Run, evidence: Evidence) -> bool:
@@ -118,9 +132,7 @@ def _check_breakdowns(used: Used, evidence: Evidence) -> None:
     for mark in evidence.marks("group"):
         thing = mark.content
         asked = thing.grain or thing.date_part
-        if thing.homes or thing.intro == "bare" or not asked or asked in grains:
-            continue
-        if thing.intro == "and" or used.query.compare:
+        if thing.homes or not asked or asked in grains or thing.intro == "and" or used.query.compare:
             continue
         text = evidence.text(evidence.places(mark))
         raise ReplyInvalid(f"'{text}' splits by {asked}, and group_by has no date at that grain")
@@ -130,7 +142,9 @@ def _check_breakdowns(used: Used, evidence: Evidence) -> None:
 
 def _check_negations(used: Used, claims: Sequence[Claim], evidence: Evidence) -> None:
     """Stop at a 'not' that no negative condition takes up, and at a negative condition without one."""
-    nots = {i for i in _open(evidence) if evidence.words.tokens[i].fold in NOTS} - _in_limits(evidence)
+    nots = {i for i in evidence.open if evidence.words.tokens[i].fold in NOTS} - _in_limits(evidence)
+    nots |= {i for i in evidence.open if match(evidence.words.tokens, i, phrases.NEGATIONS)} - _in_limits(evidence)
+    nots -= {i for mark in evidence.marks("opposite") for i in evidence.places(mark)}
     nots -= {i for mark in evidence.marks("edges") for i in evidence.places(mark)}
     taken = {i for claim in claims if isinstance(claim.part, SaidDropped) for i in claim.places}
     for claim in claims:
@@ -177,6 +191,8 @@ def _check_side(mark: Clause, condition: Filter, evidence: Evidence) -> None:
 def _is_negative(claim: Claim, used: Used) -> bool:
     part = claim.part
     assert isinstance(part, SaidFilter | SaidEntityFilter | SaidHaving)
+    if isinstance(part, SaidFilter) and {v.strip().lower() for v in part.values} in ({"true"}, {"false"}):
+        return (part.operator in ("ne", "not_in")) == (part.values[0].strip().lower() == "true")
     values = (part.value,) if isinstance(part, SaidEntityFilter) else part.values
     if part.operator in ("eq", "in") and all(v.strip().lower() in ("false", "0", "no") for v in values):
         return True
@@ -189,49 +205,28 @@ _LACKING = frozenset("empty blank null unknown unset unassigned undefined un in"
 
 def _means_less(claim: Claim, evidence: Evidence) -> bool:
     """Tell whether a word of the claim denies by itself: unknown, inactive, unpaid."""
-    words = [evidence.words.tokens[i].fold for i in claim.places]
-    return any(
-        w in _LACKING or w.startswith(("un", "in", "non", "dis")) or w.endswith("less") for w in words if len(w) > 4
-    )
-
-
-def _open(evidence: Evidence) -> frozenset[int]:
-    """Return the words that are part of no name, value or period."""
-    return frozenset(range(len(evidence.words.tokens))) - frozenset(i for run in evidence.runs for i in run.places)
-
-
-def _limits(evidence: Evidence) -> Iterator[tuple[int, int, Operator, tuple[float, ...], str | None]]:
-    """Yield the comparisons with numbers: from where to where, how, with what."""
-    tokens, free = evidence.words.tokens, _open(evidence)
-    index = 0
-    while index < len(tokens):
-        limit = limit_at(tokens, index) if index in free else None
-        if limit is None or not set(range(index, limit.end)) <= free:
-            index += 1
-            continue
-        yield index, limit.end, limit.operator, tuple(float(v) for v in limit.values), limit.unit
-        index = limit.end
+    words = [w for i in claim.places & evidence.strange if len(w := evidence.words.tokens[i].fold) > 4]
+    return any(w in _LACKING or w.startswith(("un", "in", "non", "dis")) or w.endswith("less") for w in words)
 
 
 def _in_limits(evidence: Evidence) -> set[int]:
-    return {i for start, end, *_ in _limits(evidence) for i in range(start, end)}
+    return {i for start, limit in evidence.limits for i in range(start, limit.end)}
 
 
 def _check_numbers(used: Used, evidence: Evidence, kept: frozenset[float]) -> None:
     """Stop at a number that the query leaves out, compares otherwise, or made up."""
-    for start, end, operator, values, unit in _limits(evidence):
-        wanted = tuple(v / 100 for v in values) if unit == "percent" else values
-        if not any(_compares(f, operator, (values, wanted)) for f in _bounded(used)):
-            text = evidence.words.text(start, end)
-            raise ReplyInvalid(
-                f"'{text}' compares by {operator} {', '.join(f'{v:g}' for v in values)}, and no part does"
-            )
+    for start, limit in evidence.limits:
+        values = tuple(float(v) for v in limit.values)
+        wanted = tuple(round(v / 100, 12) for v in values) if limit.unit == "percent" else values
+        if not any(_compares(f, limit.operator, (values, wanted)) for f in _bounded(used)):
+            text, numbers = evidence.words.text(start, limit.end), ", ".join(f"{v:g}" for v in wanted)
+            raise ReplyInvalid(f"'{text}' compares by {limit.operator} {numbers}, and no part does")
     told = _told(evidence) | kept
     for value in sorted(used.numbers):
         if value not in told and value * 100 not in told and not _is_own_count(value, used):
             raise ReplyInvalid(f"the number {value:g} is not in the question")
     used_up = used.numbers | {v * 100 for v in used.numbers}
-    for index in sorted(_open(evidence)):
+    for index in sorted(evidence.open):
         amount = amount_at(evidence.words.tokens, index)
         is_one = evidence.words.fold(index) in ("one", "once") or evidence.words.fold(index - 1) in ("$", "€", "£")
         if amount is not None and not is_one and float(amount.value) not in used_up:
@@ -277,15 +272,16 @@ def _check_ranks(used: Used, claims: Sequence[Claim], evidence: Evidence) -> Non
     rank = next((c for c in claims if isinstance(c.part, SaidRank)), None)
     limited = _in_limits(evidence)
     words = [m for m in evidence.marks("rank") if not evidence.places(m) & limited]
-    lone = [i for i in sorted(_open(evidence) - limited) if evidence.words.tokens[i].fold in RANKS]
+    lone = [i for i in sorted(evidence.open - limited) if evidence.words.tokens[i].fold in RANKS]
     if rank is None:
         if lone:
             raise ReplyInvalid(f"'{evidence.words.tokens[lone[0]].text}' ranks, and rank is null")
         return
     assert isinstance(rank.part, SaidRank)
-    if rank.places and not lone and not evidence.marks("sort", "ranking") and rank.part.limit is not None:
+    is_sorted = bool(evidence.marks("sort", "ranking")) and rank.part.limit is None
+    if rank.places and not lone and not is_sorted:
         told = {evidence.words.tokens[i].fold for i in rank.places}
-        if not told & {"leading", "ranked", "rank", "ranking", "#"}:
+        if not told & _RANKING:
             raise ReplyInvalid(f"'{evidence.text(rank.places)}' asks for no ranking; leave rank null")
     for mark in words:
         expected = _direction(mark, used, rank.part.by, evidence)
@@ -307,7 +303,7 @@ def _direction(mark: Clause, used: Used, by: str, evidence: Evidence) -> bool | 
 
 def _check_operations(used: Used, claims: Sequence[Claim], evidence: Evidence) -> None:
     """Stop at what is worked out in the words and not in the query: shares, averages, running totals, forecasts."""
-    query, free = used.query, _open(evidence)
+    query, free = used.query, evidence.open
     for mark in evidence.marks("share"):
         if query.share is None:
             raise ReplyInvalid(f"'{evidence.text(evidence.places(mark))}' asks for a share, and share is null")
@@ -338,9 +334,20 @@ def _check_counts(used: Used, evidence: Evidence) -> None:
     for mark in evidence.marks("typical", "edges"):
         if used.query.mean is None and not any(is_average(m) or is_median(m) for m in metrics):
             raise ReplyInvalid(f"'{evidence.text(evidence.places(mark))}' asks for an average, and mean is null")
+    _check_sides_shown(used, evidence)
     for mark in evidence.marks("rather", "opposite"):
         if not (used.query.compare or used.query.group_by or len(used.query.metrics) > 1):
             raise ReplyInvalid(f"'{evidence.text(evidence.places(mark))}' compares, and the query has one number")
+
+
+def _check_sides_shown(used: Used, evidence: Evidence) -> None:
+    """Stop at values that are set beside one another and added up: this one vs that one."""
+    marks = [m for m in evidence.marks("versus") if evidence.words.fold(m.start) in _BESIDE]
+    homes = {h.home for run in evidence.runs for h in run.hits}
+    several = [f for f in used.conditions if f.operator is Operator.IN and len(f.values) > 1]
+    if marks and several and not homes & used.grouped:
+        text = evidence.text(evidence.places(marks[0]))
+        raise ReplyInvalid(f"'{text}' sets values beside one another: put {several[0].dimension} into group_by as well")
 
 
 def _is_of_its_own(word: str, used: Used) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.errors import NameUnknown, QueryInvalid
-from metrics_cli.interpretation.model.contract import ProposedQuery, ReplyInvalid, SaidFilter, SaidGroup
+from metrics_cli.interpretation.model.contract import ProposedQuery, ReplyInvalid, SaidGroup
 from metrics_cli.interpretation.model.literals import literals_of, number_of
 from metrics_cli.interpretation.rules.clauses import Thing
 from metrics_cli.interpretation.rules.drafts import offers
@@ -71,6 +71,10 @@ def _flags(said: ProposedQuery, question: str, catalog: Catalog, values: ValueIn
         _condition(f.dimension, f.operator, literals_of(f, f.words or question, catalog, values)) for f in said.filters
     ]
     mean = said.mean
+    if mean and any((g.name, g.grain) == (mean.over, mean.grain) for g in said.group_by):
+        raise ReplyInvalid("mean is over what group_by splits by: keep it in one of them")
+    if said.having and not said.group_by:
+        raise ReplyInvalid("having needs group_by: it keeps some of the groups")
     return Flags(
         metrics=tuple(m.name for m in said.metrics),
         group_by=",".join(column_of(g, catalog) for g in said.group_by),
@@ -94,6 +98,9 @@ def _condition(name: str, operator: str, values: Sequence[Scalar]) -> str:
         return f"{name} between {texts[0]} and {texts[1]}"
     if operator in _TEXTS:
         return f"{name} {_TEXTS[operator]} {texts[0]}"
+    if isinstance(values[0], bool) and operator in ("ne", "not_in"):
+        # Not false is true: with one way to say it, one check of what the words deny.
+        return f"{name} = {_quoted(not values[0])}"
     single = {"in": "=", "not_in": "!="}.get(operator) or _SIGNS[operator]
     return f"{name} {single} {texts[0]}"
 
@@ -163,8 +170,8 @@ def _ranked(said: ProposedQuery, query: MetricQuery) -> MetricQuery:
         return query
     if not query.shown_groups:
         raise ReplyInvalid("`rank` needs something in group_by to rank")
-    metrics = query.metrics if rank.by in query.metrics else (*query.metrics, rank.by)
-    query = replace(query, metrics=metrics)
+    if rank.by not in query.metrics:
+        raise ReplyInvalid(f"`rank` is by {rank.by}, which is not in metrics; add it with its words")
     if rank.limit is None:
         return replace(query, order_by=(OrderBy(rank.by, rank.descending),))
     within = _columns(rank.within, query)
@@ -184,8 +191,3 @@ def _columns(names: Sequence[str], query: MetricQuery) -> tuple[str, ...]:
     if missing:
         raise ReplyInvalid(f"`within` names {missing[0]}, which is not in group_by")
     return tuple(dict.fromkeys(found))
-
-
-def without_dates(said: SaidFilter, catalog: Catalog) -> bool:
-    """Tell whether a condition is on something else than a date."""
-    return catalog.dimensions[said.dimension].type != "time"

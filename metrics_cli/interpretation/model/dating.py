@@ -9,7 +9,14 @@ from datetime import date
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.model.claims import Claim
-from metrics_cli.interpretation.model.contract import ReplyInvalid, SaidComparison, SaidPeriod
+from metrics_cli.interpretation.model.contract import (
+    ReplyInvalid,
+    SaidComparison,
+    SaidGroup,
+    SaidMean,
+    SaidPeriod,
+    SaidRank,
+)
 from metrics_cli.interpretation.model.evidence import Evidence, Run
 from metrics_cli.interpretation.rules.contrasts import Contrast
 from metrics_cli.interpretation.rules.dateparts import unread_reason
@@ -26,7 +33,8 @@ from metrics_cli.interpretation.rules.datewords import (
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.measures import is_balance, stands_at_end
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token
-from metrics_cli.period import HOLIDAYS, SEASONS, Period
+from metrics_cli.interpretation.rules.words import ADVERBS
+from metrics_cli.period import HOLIDAYS, SEASONS, WEEKDAYS, Period
 from metrics_cli.query import METRIC_TIME, Comparison, MetricQuery, Operator
 
 Days = tuple[date | None, date | None]
@@ -43,6 +51,10 @@ PLACED = frozenset(
     following coming current this remaining rest
     """.split()
 )
+# Words that set one thing against another only where another word says so too.
+_WEAK = frozenset("from over than in on up down to".split())
+_UNITS = frozenset({*UNIT_OF.values(), *WEEKDAYS, *_NAMES, "today", "yesterday", "tomorrow", "weekend"})
+_EARLIER = frozenset("before earlier ago prior previous preceding last same past yoy then".split())
 _COMPARING = ("versus", "compare", "prior", "growth", "rather", "contrast")
 
 
@@ -56,7 +68,7 @@ class Dated:
     rivals: tuple[Period, ...] = ()
 
 
-def dated(query: MetricQuery, claims: Sequence[Claim], evidence: Evidence, catalog: Catalog, today: date) -> Dated:
+def dated(query: MetricQuery, claims: Sequence[Claim], evidence: Evidence, catalog: Catalog) -> Dated:
     """Return the query with its periods checked against the words. Raises ReplyInvalid where they say another."""
     found = _compared(Dated(query), claims, evidence)
     settled: set[int] = set(found.places)
@@ -71,8 +83,11 @@ def dated(query: MetricQuery, claims: Sequence[Claim], evidence: Evidence, catal
         rivals += others
         settled |= run.places
     for claim in claims:
-        if isinstance(claim.part, SaidPeriod | SaidComparison) and claim.places:
-            told = _own_words(query, claim, evidence, today)
+        is_set = (
+            isinstance(claim.part, SaidComparison) and bool(found.query.compare) and bool(evidence.marks("contrast"))
+        )
+        if isinstance(claim.part, SaidPeriod | SaidComparison) and claim.places and not is_set:
+            told = _own_words(query, claim, claims, evidence)
             notes += told
             settled |= {i for i in claim.places if _is_dated(t := evidence.words.tokens[i]) or t.fold in PLACED}
     _check_dateless(query, evidence)
@@ -99,6 +114,9 @@ def _met(
         first, *others = sorted(senses, key=lambda p: days_of(p) != days_of(query.period))
         return replace(query, period=first), (), tuple(others)
     compared = query.compare.period if query.compare else None
+    ends = tuple(map(days_of, named.ends))
+    if ends and compared and ends == (days_of(compared), days_of(query.period)):
+        return query, (), ()
     if compared and days_of(compared) == days_of(named.period):
         return replace(query, compare=Comparison("period", named.period)), (), ()
     if _is_filtered(query, named.period):
@@ -149,16 +167,22 @@ def _is_dated(token: Token) -> bool:
     )
 
 
-def _own_words(query: MetricQuery, claim: Claim, evidence: Evidence, today: date) -> tuple[str, ...]:
+def _own_words(query: MetricQuery, claim: Claim, claims: Sequence[Claim], evidence: Evidence) -> tuple[str, ...]:
     """Check a period that the grammar does not read from the words: it holds no number that they do not."""
     expression = getattr(claim.part, "expression", None)
     if not expression:
         return ()
     named = [r.periods[0] for r in _period_runs(evidence) if r.places & claim.places]
+    if isinstance(claim.part, SaidComparison) and query.compare and _is_said(query.compare, evidence):
+        return ()
     if any(expression.strip().lower() == s.expression.lower() for n in named for s in (n.period, *n.rivals)):
         return ()
-    tokens = [evidence.words.tokens[i] for i in sorted(claim.places - evidence.in_names)]
+    others = {i for c in claims if isinstance(c.part, SaidGroup | SaidMean | SaidRank) for i in c.places}
+    others -= {i for run in _period_runs(evidence) for i in run.places}
+    limited = {i for start, limit in evidence.limits for i in range(start, limit.end)}
+    tokens = [evidence.words.tokens[i] for i in sorted(claim.places - evidence.in_names - others - limited)]
     _check_numbers(expression, evidence, claim)
+    _check_units(expression, tokens, claim)
     if not any(_is_dated(t) for t in tokens):
         raise ReplyInvalid(f"'{evidence.text(claim.places)}' names no period; leave {claim.role} null")
     vague = unread_reason(tokens)
@@ -167,6 +191,14 @@ def _own_words(query: MetricQuery, claim: Claim, evidence: Evidence, today: date
     wanted = query.period if isinstance(claim.part, SaidPeriod) else query.compare and query.compare.period
     same = any(days_of(wanted) == days_of(s) for n in named for s in (n.period, *n.rivals)) if wanted else False
     return () if same else (f"'{evidence.text(claim.places)}' is read as {expression}",)
+
+
+def _is_said(compare: Comparison, evidence: Evidence) -> bool:
+    """Tell whether the grammar reads what is compared with anywhere in the words."""
+    read = [p for run in _period_runs(evidence) for p in (run.periods[0].period, *run.periods[0].ends)]
+    contrast = evidence.words.dates.contrast
+    read += [contrast.comparison.period] if contrast and contrast.comparison.period else []
+    return any(days_of(compare.period) == days_of(p) for p in read)
 
 
 def _check_numbers(expression: str, evidence: Evidence, claim: Claim) -> None:
@@ -178,6 +210,15 @@ def _check_numbers(expression: str, evidence: Evidence, claim: Claim) -> None:
                 f"{claim.role} {expression}: {text} is not in the question; name the period by words such as"
                 " last_quarter or trailing(30, day), never by dates worked out"
             )
+
+
+def _check_units(expression: str, tokens: Sequence[Token], claim: Claim) -> None:
+    """Stop at a unit, a weekday, a season or a holiday that the words do not have."""
+    said = {w for t in tokens for w in (t.fold, t.stem, UNIT_OF.get(t.fold), ADVERBS.get(t.fold), DAYS.get(t.fold))}
+    said |= {SHORT_TO_DATE.get(t.fold) for t in tokens} | ({"month"} if said & set(MONTHS) else set())
+    for name in re.findall(r"[a-z]+", expression.lower()):
+        if name in _UNITS and name not in said:
+            raise ReplyInvalid(f"{claim.role} {expression}: its words have no '{name}'; name the period that they say")
 
 
 def _numbers(token: Token) -> Iterator[int]:
@@ -211,7 +252,11 @@ def _compared(found: Dated, claims: Sequence[Claim], evidence: Evidence) -> Date
     marks = evidence.marks(*_COMPARING)
     places = frozenset(i for m in marks for i in evidence.places(m))
     claimed = frozenset(i for c in claims if isinstance(c.part, SaidComparison) for i in c.places)
-    if claimed and not claimed & places:
+    strong = [m for m in marks if m.kind != "rather" and evidence.words.fold(m.start) not in _WEAK]
+    asking = {i for m in strong for i in evidence.places(m)}
+    is_earlier = query.compare.kind == "period" or any(m.kind in ("prior", "growth", "contrast") for m in strong)
+    is_earlier = is_earlier or any(t.fold in _EARLIER or t.stem in UNIT_OF for t in evidence.words.tokens)
+    if claimed and not (claimed & asking and is_earlier):
         raise ReplyInvalid(f"'{evidence.text(claimed)}' asks for no comparison; leave compare null")
     note = ("the change is from the period before",) if _is_unsaid(query, evidence) else ()
     return Dated(query, places, note)

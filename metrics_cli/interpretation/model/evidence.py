@@ -12,8 +12,9 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.grammar import clauses_of
 from metrics_cli.interpretation.rules.lexicon import SHORT, SYNONYM, Name
 from metrics_cli.interpretation.rules.line import Named
-from metrics_cli.interpretation.rules.numbers import amount_at, limit_at
+from metrics_cli.interpretation.rules.numbers import Limit, amount_at, limit_at
 from metrics_cli.interpretation.rules.reader import words_of
+from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.valued import value_lists
 from metrics_cli.interpretation.rules.values import CODED, Hit
 from metrics_cli.interpretation.rules.wording import Words
@@ -73,8 +74,10 @@ class Run:
 class Evidence:
     """The words of a question, all that they may say, and the runs that say something outright."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, mended: tuple[str, ...] = ()) -> None:
+        self.words, self.mended = words, mended
+        # As they are written, slips and all: what a model copies.
+        self.written = tokenise(words.question)
         self.clauses = tuple(clauses_of(words)) if words.tokens else ()
 
     @cached_property
@@ -91,10 +94,37 @@ class Evidence:
         found: list[Clause] = []
         for clause in sorted((c for c in self.clauses if c.kind in kinds), key=lambda c: c.start - c.end):
             places = self.places(clause)
-            inside = any(places <= run.places for run in self.runs)
+            said = frozenset(i for i in places if not self.words.is_plain(i)) or places
+            inside = any(said <= run.places for run in self.runs) or any(places < other for other in self._wider)
             if not inside and not any(places & self.places(other) for other in found):
                 found.append(clause)
         return tuple(sorted(found, key=lambda c: c.start))
+
+    @cached_property
+    def limits(self) -> tuple[tuple[int, Limit], ...]:
+        """The comparisons with numbers, with where each begins: over $100, at least three."""
+        found: list[tuple[int, Limit]] = []
+        named = frozenset(i for run in self.runs for i in run.places)
+        index = 0
+        while index < len(self.words.tokens):
+            limit = limit_at(self.words.tokens, index)
+            is_free = limit is not None and not named & set(range(index, limit.end))
+            found += [(index, limit)] if limit is not None and is_free else []
+            index = limit.end if limit is not None and is_free else index + 1
+        return tuple(found)
+
+    @cached_property
+    def _wider(self) -> tuple[frozenset[int], ...]:
+        """Runs of words within which a word has no sense of its own: I mean, at least three, with part months too."""
+        wider = [self.places(c) for c in self.clauses if c.kind in ("filler", "edges") and c.end - c.start > 1]
+        return (*wider, *(frozenset(range(start, limit.end)) for start, limit in self.limits))
+
+    @cached_property
+    def open(self) -> frozenset[int]:
+        """The words that are part of no name, value or period, and of no phrase that has no content."""
+        inside = {i for run in self.runs for i in run.places}
+        inside |= {i for c in self.clauses if c.kind == "filler" and c.end - c.start > 1 for i in self.places(c)}
+        return frozenset(range(len(self.words.tokens))) - inside
 
     def places(self, clause: Clause) -> frozenset[int]:
         """Return the words of a clause."""
@@ -180,9 +210,9 @@ class Evidence:
 
 def evidence_of(question: str, catalog: Catalog, today: date, calendar: Calendar = ISO) -> Evidence:
     """Return what the words of `question` say. Raises NoReading where they name a date that no calendar has."""
-    return Evidence(words_of(question, catalog, today, calendar))
+    return Evidence(*words_of(question, catalog, today, calendar))
 
 
 def _is_adverb(clause: Clause) -> bool:
     """Tell whether a clause splits by a unit or a part of the date: daily, by month, per weekday."""
-    return clause.kind == "group" and not clause.content.homes and clause.content.intro != "bare"
+    return clause.kind == "group" and not clause.content.homes

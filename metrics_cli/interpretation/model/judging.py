@@ -24,11 +24,13 @@ from metrics_cli.interpretation.model.contract import (
     SaidGroup,
     SaidMetric,
 )
+from metrics_cli.interpretation.model.counting import with_count
 from metrics_cli.interpretation.model.dating import dated
 from metrics_cli.interpretation.model.evidence import Evidence, evidence_of
 from metrics_cli.interpretation.model.following import check_followed
+from metrics_cli.interpretation.model.grounding import check_days, check_grounds
 from metrics_cli.interpretation.model.rivals import doubts_of
-from metrics_cli.interpretation.model.support import allows, is_known_as, unknown_in
+from metrics_cli.interpretation.model.support import allows, echoes, is_known_as, unknown_in
 from metrics_cli.interpretation.model.used import Used
 from metrics_cli.interpretation.rules.edges import senses_of
 from metrics_cli.interpretation.rules.failure import NoReading
@@ -98,8 +100,10 @@ class _Judge:
 
     def query(self, said: ProposedQuery) -> Reading | Ambiguous:
         """Return the reading, or all that the words may mean as well. Raises ReplyInvalid."""
+        said, counted = with_count(said, self._evidence, self._last)
         reading, rivals = self._read(said)
-        claims = claims_of(said, self._evidence.words.tokens, self._last is not None)
+        reading = replace(reading, assumed=(*reading.assumed, *counted))
+        claims = claims_of(said, self._evidence.written, self._last is not None)
         doubt = doubts_of(said, claims, self._evidence, self._catalog)
         queries = [reading.query]
         for other in doubt.proposals[1:]:
@@ -107,12 +111,17 @@ class _Judge:
                 queries.append(self._composed(other)[0].query)
             except ReplyInvalid:
                 continue
-        queries = [sense for q in queries for sense in senses_of(q)]
+        queries = [sense for q in queries for sense in self._senses(q)]
         queries += [replace(q, period=period) for q in tuple(queries) for period in rivals]
         queries = list(dict.fromkeys(queries))
         if doubt.reason:
             return Ambiguous(doubt.reason, tuple(map(self._option, queries)))
         return ask_back(queries, self._catalog) if len(queries) > 1 else replace(reading, query=queries[0])
+
+    def _senses(self, query: MetricQuery) -> tuple[MetricQuery, ...]:
+        """Return an average with and without units that lie only partly in what is asked, unless words say which."""
+        found, edges = senses_of(query), self._evidence.marks("edges")
+        return tuple(q for q in found if not edges or (q.mean and q.mean.parts == edges[0].content)) or found
 
     def _option(self, query: MetricQuery) -> Option:
         return Option(phrase(query, self._catalog), query)
@@ -120,17 +129,19 @@ class _Judge:
     def _read(self, said: ProposedQuery) -> tuple[Reading, tuple[Period, ...]]:
         """Return the reading, and the periods that the words may mean instead of its own."""
         evidence = self._evidence
-        claims = claims_of(said, evidence.words.tokens, self._last is not None)
+        claims = claims_of(said, evidence.written, self._last is not None)
         reading, rivals, settled = self._composed_of(said, claims)
+        check_grounds(claims, evidence, self._catalog)
+        check_days(reading.query, self._last, evidence, self._catalog)
         used = Used(reading.query, self._catalog)
         kept = Used(self._last, self._catalog) if self._last else None
         account = account_of(used, claims, evidence, kept)
         guessed = self._guessed(claims, settled | account.places)
-        notes = (*reading.assumed, *account.notes, *guessed, *self._read_as(claims))
+        notes = (*evidence.mended, *reading.assumed, *account.notes, *guessed, *self._read_as(claims))
         return replace(reading, assumed=tuple(dict.fromkeys(notes)), parts=_parts(claims, evidence)), rivals
 
     def _composed(self, said: ProposedQuery) -> tuple[Reading, tuple[Period, ...], frozenset[int]]:
-        claims = claims_of(said, self._evidence.words.tokens, self._last is not None)
+        claims = claims_of(said, self._evidence.written, self._last is not None)
         return self._composed_of(said, claims)
 
     def _composed_of(
@@ -140,13 +151,16 @@ class _Judge:
         found = composed(said, self._question, self._catalog, values, self._today, self._calendar)
         query = check_followed(found.query, claims, self._last, self._evidence) if self._last else found.query
         query = _with_names(query, claims, self._evidence)
-        times = dated(query, claims, self._evidence, self._catalog, self._today)
+        times = dated(query, claims, self._evidence, self._catalog)
         return Reading(times.query, (), (*found.notes, *times.notes)), times.rivals, times.places
 
     def _guessed(self, claims: Sequence[Claim], settled: frozenset[int]) -> tuple[str, ...]:
         """Check that words which nothing knows are part of something. Raises ReplyInvalid for a word that is not."""
         evidence = self._evidence
+        metrics = [self._catalog.metrics[c.target] for c in claims if isinstance(c.part, SaidMetric)]
         for place in sorted(evidence.strange - settled):
+            if any(echoes(evidence.words.tokens[place], metric) for metric in metrics):
+                continue
             if not any(place in c.places and allows(c, place, evidence, self._catalog) for c in claims):
                 word = evidence.words.tokens[place].text
                 raise ReplyInvalid(

@@ -103,9 +103,9 @@ def _metrics_of(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
 def _dimensions_of(claim: Claim, name: str, evidence: Evidence, offered: Offers, catalog: Catalog) -> tuple[str, ...]:
     """Return the other dimensions that are as near to a claim's words, by what they are shown as."""
     mine = catalog.dimensions[name]
-    for run in evidence.runs:
-        if not run.places <= claim.places or not run.homes:
-            continue
+    runs = [run for run in evidence.runs if run.places <= claim.places and run.homes]
+    # Where the words name it, whatever else stands among them is of something else.
+    for run in sorted(runs, key=lambda r: home_of(mine) not in r.homes):
         found = _nearest(run, offered)
         shown = {show(d, Thing(), offered, catalog).name: d.name for d in found}
         if show(mine, Thing(), offered, catalog).name in shown and len(shown) == 1:

@@ -20,7 +20,9 @@ from metrics_cli.interpretation.model.contract import (
     SaidShare,
 )
 from metrics_cli.interpretation.model.evidence import Evidence, Run
+from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.lexicon import home_of, root
+from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.words import RANKS
 from metrics_cli.query import METRIC_TIME
@@ -64,6 +66,17 @@ def allows(claim: Claim, place: int, evidence: Evidence, catalog: Catalog) -> bo
     return not isinstance(part, SaidPeriod) and _is_few(claim, evidence)
 
 
+def echoes(token: Token, metric: Metric) -> bool:
+    """Tell whether a word only says again, in another form of the verb, what a metric is: units that we sell."""
+    asked = _verb(token)
+    called = (*tokenise(f"{metric.label} {metric.name}".replace("_", " ")), *tokenise(metric.description)[:1])
+    return bool(asked) and any(_verb(t) == asked for t in called)
+
+
+def _verb(token: Token) -> str:
+    return next((verb for _, verb in match((token,), 0, phrases.DOING)), "")
+
+
 def unknown_in(claim: Claim, evidence: Evidence) -> tuple[int, ...]:
     """Return the words of a claim that nothing knows."""
     return tuple(i for i in sorted(claim.places) if i in evidence.strange)
@@ -90,7 +103,7 @@ def _of_metric(claim: Claim, place: int, evidence: Evidence, catalog: Catalog) -
     metric, token = catalog.metrics[claim.part.name], evidence.words.tokens[place]
     if _is_like(token, _called(metric)) or (token.fold in _SUMMED and is_known_as(claim, evidence)):
         return True
-    if is_known_as(claim, evidence) or _is_name_like(token, place, evidence):
+    if is_known_as(claim, evidence) or _is_name_like(token, place, evidence) or evidence.words.values.near((token,)):
         return False
     if _is_led_in(place, claim, evidence) and not _is_like(token, _told(metric, catalog)):
         return False
@@ -104,7 +117,8 @@ def _of_dimension(claim: Claim, name: str, place: int, evidence: Evidence, catal
         return True
     others = [i for i in unknown_in(claim, evidence) if _is_like(evidence.words.tokens[i], called)]
     # Of 'policy number' the second word alone would fit a claim number: the first says that it is another.
-    return not is_known_as(claim, evidence) and not others and _is_few(claim, evidence)
+    is_value = isinstance(claim.part, SaidGroup) and bool(evidence.words.values.near((token,)))
+    return not (is_known_as(claim, evidence) or others or is_value) and _is_few(claim, evidence)
 
 
 def _is_few(claim: Claim, evidence: Evidence, known: frozenset[str] = frozenset()) -> bool:

@@ -160,12 +160,14 @@ def _read(
     return told_of_weeks(found, calendar) if isinstance(found, Reading) else found
 
 
-def words_of(question: str, catalog: Catalog, today: date, calendar: Calendar = ISO) -> Words:
-    """Return the words of `question` with what the catalog and the calendar say of them.
+def words_of(question: str, catalog: Catalog, today: date, calendar: Calendar = ISO) -> tuple[Words, tuple[str, ...]]:
+    """Return the words of `question` with what the catalog and the calendar say of them, and which slips are mended.
 
     Raises NoReading where they name a date that the calendar does not have.
     """
-    return _words(question, tokenise(question), knowledge(catalog), catalog, today, calendar)
+    known = knowledge(catalog)
+    tokens, notes = corrected(tokenise(question), known)
+    return _words(question, tokens, known, catalog, today, calendar), notes
 
 
 def _words(
