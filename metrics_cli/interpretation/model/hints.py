@@ -34,7 +34,7 @@ MOST_GENERAL = 80
 BEGINNING = 5
 
 Weighed = tuple[str, str | Home, float]
-_LAYOUT = 1
+_LAYOUT = 3
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def build_hints(catalog: Catalog) -> Hints:
     standing: dict[str, dict[Key, float]] = {}
     for key, text, weight in _texts(catalog):
         roots = roots_of(text)
-        pairs = (f"{a} {b}" for a, b in pairwise(roots)) if weight > TOLD else ()
+        # 'Noshow' is how some write no-show.
+        pairs = [text for a, b in pairwise(roots) for text in (f"{a} {b}", f"{a}{b}")] if weight > TOLD else []
         for word in (*roots, *pairs):
             known = standing.setdefault(word, {})
             known[key] = max(weight, known.get(key, 0.0))
@@ -125,9 +126,11 @@ def _texts(catalog: Catalog) -> Iterator[tuple[Key, str, float]]:
         yield key, metric.description, TOLD
     for home, declared in dimensions_in(catalog).items():
         for dimension in declared:
-            yield from ((("dimension", home), text, NAMED) for text in (dimension.name, dimension.label))
-            yield from ((("dimension", home), text, ALSO) for text in dimension.synonyms)
-            yield ("dimension", home), dimension.description, TOLD
+            thing: Key = ("dimension", home)
+            way, _, element = dimension.name.rpartition("__")
+            yield from ((thing, text, NAMED) for text in (element, dimension.label))
+            yield from ((thing, text, ALSO) for text in dimension.synonyms)
+            yield from ((thing, text, TOLD) for text in (way, dimension.description))
 
 
 def _by_generality(catalog: Catalog) -> list[str]:

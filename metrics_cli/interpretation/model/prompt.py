@@ -21,8 +21,8 @@ from metrics_cli.query import METRIC_TIME, MetricQuery
 
 # A name or another name is cut there, and what is said of a thing.
 LONGEST_NAME, LONGEST_TEXT = 40, 110
-# What a repair may add to a request; as much is left free.
-LONGEST_PROBLEM = 240
+# What a repair may add to a request, in tokens; as much is left free.
+REPAIR = 100
 # Of so few metrics a dimension says by name which it joins to, or which not.
 _FEW = 3
 
@@ -47,7 +47,7 @@ def request_for(
     parts = [*_days(today, span), *_offered(offer)]
     parts += told(last, catalog, sends_values) if last else []
     parts += [f"Question: {quoted(plain(question))}"]
-    parts += [f"The reply before was no good: {tamed(repair, LONGEST_PROBLEM)}. Reply anew."] if repair else []
+    parts += [_again(repair)] if repair else []
     messages = (Message("system", instructions()), Message("user", "\n".join(parts)))
     schema = schema_of(offer, last is not None)
     return Request(messages, schema, tokens_of(messages) + tokens_in_json(schema), offer)
@@ -77,6 +77,14 @@ def _days(today: date, span: Span | None) -> Iterator[str]:
     yield f"Today is {today:%A} {today.isoformat()}."
     if span:
         yield f"Data from {span[0].isoformat()} to {span[1].isoformat()}."
+
+
+def _again(problem: str) -> str:
+    """Return what a repair says, cut so that it takes no more than REPAIR tokens."""
+    longest = 3 * REPAIR
+    while tokens_in(line := f"The reply before was no good: {tamed(problem, longest)}. Reply anew.") > REPAIR - 2:
+        longest = longest * 3 // 4
+    return line
 
 
 def _offered(offer: Offer) -> Iterator[str]:

@@ -15,11 +15,11 @@ from metrics_cli.catalog.grains import is_shorter
 from metrics_cli.interpretation.model.contract import ModelUnavailable, Offer, OfferedDimension
 from metrics_cli.interpretation.model.estimate import tokens_in
 from metrics_cli.interpretation.model.hints import Hints, hints
-from metrics_cli.interpretation.model.prompt import LONGEST_PROBLEM, dimension_line, metric_line, request_for
+from metrics_cli.interpretation.model.prompt import REPAIR, dimension_line, metric_line, request_for
 from metrics_cli.interpretation.model.quoting import is_safe
 from metrics_cli.interpretation.model.scoring import Scores, scores_of
 from metrics_cli.interpretation.rules.knowledge import Knowledge, knowledge
-from metrics_cli.interpretation.rules.lexicon import root
+from metrics_cli.interpretation.rules.lexicon import home_of, root
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.query import METRIC_TIME, MetricQuery, Scalar
 
@@ -30,6 +30,8 @@ _NAMED = 7.0
 # Of so many metrics it is asked what they join to: of thousands MetricFlow takes seconds to tell.
 _JOINED, _SMALL = 5, 200
 _MOST_METRICS, _MOST_DIMENSIONS = 60, 80
+# So many metrics and dimensions come before all others, and of so many more is said before others are offered.
+_LIKELIEST, _TOLD = 10, 4
 _MOST_SYNONYMS = 3
 # Dimensions with no more values show all of them, others a few; longer values are texts and no words of a question.
 _ALL_VALUES, _SOME_VALUES, _LONGEST_VALUE = 8, 4, 60
@@ -47,7 +49,7 @@ def offer_for(
     known, found = knowledge(catalog), hints(catalog)
     scores = scores_of(question, catalog, known, found)
     picking = _Picking(catalog, known, found, scores, sends_values, last, _grains(question, catalog))
-    room = budget - tokens_in("x" * LONGEST_PROBLEM) - 20
+    room = budget - REPAIR
     offer = picking.offer(room - _tokens(question, picking.empty(), catalog, last, sends_values))
     while offer.metrics and (over := _tokens(question, offer, catalog, last, sends_values) - room) > 0:
         offer = picking.offer(picking.room - over - 5)
@@ -66,7 +68,7 @@ def _tokens(question: str, offer: Offer, catalog: Catalog, last: MetricQuery | N
 def _grains(question: str, catalog: Catalog) -> tuple[str, ...]:
     """Return the grains to offer: those shorter than a day only where the question speaks of hours."""
     is_timed = bool({token.stem for token in tokenise(question)} & _SUBDAY)
-    return tuple(grain for grain in catalog.grains if is_timed or not is_shorter(grain))
+    return tuple(g for g in catalog.grains if g.isidentifier() and (is_timed or not is_shorter(g)))
 
 
 @dataclass
@@ -95,15 +97,19 @@ class _Picking:
         self._metrics, self._dimensions = {}, {}
         ranked = self._ranked_metrics()
         named = [name for name in ranked if self.scores.metrics.get(name, 0.0) >= _NAMED or self._is_kept(name)]
-        heads = (named or ranked)[:_JOINED]
-        for name in (named or ranked[:3])[:_MOST_METRICS]:
+        likeliest = (named or ranked)[:_LIKELIEST]
+        for name in likeliest:
             self._add_metric(self._bare(self.catalog.metrics[name]))
-        dimensions = self._ranked_dimensions(heads)
-        first = [d for d in dimensions if self._points(d) >= _NAMED or self._is_kept(d.name)]
+        dimensions = self._ranked_dimensions(likeliest[:_JOINED])
+        first = [d for d in dimensions if self._points(d) >= _NAMED or self._is_kept(d.name)][:_LIKELIEST]
         for dimension in first:
             self._add_dimension(dimension, self._values(dimension, is_said=True))
-        self._fill([n for n in ranked if n not in self._metrics], [d for d in dimensions if d not in first])
-        self._detail(named or ranked, [*first, *dimensions])
+        self._detail(likeliest[:_TOLD], first[:_TOLD])
+        told = [d for d in dimensions if self._points(d) and d not in first]
+        self._fill([n for n in ranked if self.scores.metrics.get(n) and n not in likeliest], told)
+        others = [d for d in dimensions if d not in first and d not in told]
+        self._fill([n for n in ranked if n not in self._metrics], others)
+        self._detail(ranked, [*first, *dimensions])
         return self._made()
 
     def _fill(self, metrics: Sequence[str], dimensions: Sequence[Dimension]) -> None:
@@ -137,8 +143,13 @@ class _Picking:
         for metric in heads:
             for name in self.catalog.joins.get(metric, ()):
                 shared[name] = shared.get(name, 0) + 1
-        found = [self.catalog.dimensions[name] for name in shared if name != METRIC_TIME]
-        nearest = _nearest_ways(found)
+        found = {name: self.catalog.dimensions[name] for name in shared if name != METRIC_TIME}
+        nearest = frozenset(
+            name
+            for metric in heads
+            for name in _nearest_ways(found[n] for n in self.catalog.joins.get(metric, ()) if n in found)
+        )
+        reached = [d for d in found.values() if d.name in nearest or self._is_led_to(d) or self._is_kept(d.name)]
 
         def place(dimension: Dimension) -> tuple[bool, float, bool, int, int, bool, str]:
             far = dimension.name.count("__")
@@ -154,17 +165,17 @@ class _Picking:
                 dimension.name,
             )
 
-        return sorted(found, key=place)[:_MOST_DIMENSIONS]
+        return sorted(reached, key=place)[:_MOST_DIMENSIONS]
 
     def _points(self, dimension: Dimension) -> float:
         """Return what the words tell of a dimension, a word of its way to it included."""
-        home = dimension.home
-        if dimension.type == "entity":
-            home = Home("", dimension.name.rpartition("__")[2])
-        way = {root(t.stem) for t in tokenise(dimension.name.rpartition("__")[0].replace("_", " "))}
-        points = self.scores.homes.get(home, 0.0) if home else 0.0
+        points = self.scores.homes.get(home_of(dimension), 0.0)
         far = 0.6 * max(0, dimension.name.count("__") - 1)
-        return max(0.0, points + 1.5 * len(way & self.scores.roots) - far) if points else 0.0
+        return max(0.0, points + 1.5 * len(_way_to(dimension) & self.scores.roots) - far) if points else 0.0
+
+    def _is_led_to(self, dimension: Dimension) -> bool:
+        """Tell whether the words tell of a dimension and of a way to it: the family doctor's name."""
+        return bool(self._points(dimension)) and bool(_way_to(dimension) & self.scores.roots)
 
     def _kept_metrics(self) -> Iterator[str]:
         if self.last:
@@ -197,8 +208,8 @@ class _Picking:
 
     def _values(self, dimension: Dimension, is_said: bool) -> tuple[Scalar, ...]:
         """Return the values to show: those that are said, and unless only these are wanted the most frequent."""
-        home = dimension.home
-        if not self.sends_values or dimension.pii or home is None or dimension.type != "categorical":
+        home = home_of(dimension)
+        if not self.sends_values or dimension.pii or dimension.type != "categorical":
             return ()
         said = tuple(self.scores.values.get(home, {}))
         if is_said:
@@ -210,7 +221,8 @@ class _Picking:
         before = self._metrics.get(metric.name)
         cost = tokens_in(metric_line(metric)) + 1
         cost -= tokens_in(metric_line(before)) + 1 if before else -_named(metric.name)
-        if cost <= self._left:
+        # What is no name is a text that wants to be read.
+        if cost <= self._left and metric.name.isidentifier():
             self._metrics[metric.name] = metric
             self._left -= cost
 
@@ -219,11 +231,11 @@ class _Picking:
         description = dimension.description if is_told else ""
         shown = replace(dimension, description=description, synonyms=self._also(dimension.synonyms) if is_told else ())
         texts = dict.fromkeys(t for v in values if len(t := _text(v)) <= _LONGEST_VALUE and is_safe(t))
-        held = self.known.values.of_home.get(dimension.home, ()) if dimension.home and texts else ()
+        held = self.known.values.of_home.get(home_of(dimension), ()) if texts else ()
         offered = OfferedDimension(shown, (), tuple(texts), len(held) > len(texts))
         cost = tokens_in(dimension_line(offered)) + 1
         cost -= tokens_in(dimension_line(before)) + 1 if before else -_named(dimension.name)
-        if cost <= self._left:
+        if cost <= self._left and dimension.name.isidentifier():
             self._dimensions[dimension.name] = offered
             self._left -= cost
         elif before is None and values:
@@ -249,11 +261,16 @@ def _text(value: Scalar) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _way_to(dimension: Dimension) -> frozenset[str]:
+    """Return the roots of the words by which a dimension is reached."""
+    return frozenset(root(t.stem) for t in tokenise(dimension.name.rpartition("__")[0].replace("_", " ")))
+
+
 def _nearest_ways(dimensions: Iterable[Dimension]) -> frozenset[str]:
     """Return of the names that lead to one and the same dimension the shortest."""
-    shortest: dict[object, str] = {}
+    shortest: dict[Home, str] = {}
     for dimension in dimensions:
-        home = dimension.home or dimension.name
+        home = home_of(dimension)
         known = shortest.get(home)
         if known is None or (dimension.name.count("__"), dimension.name) < (known.count("__"), known):
             shortest[home] = dimension.name

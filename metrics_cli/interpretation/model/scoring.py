@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, pairwise
 from math import log
 
 from metrics_cli.catalog import Catalog, Home
+from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.model.hints import Hints, near_roots, roots_of
 from metrics_cli.interpretation.rules.knowledge import Knowledge
 from metrics_cli.interpretation.rules.lexicon import Key, root
+from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, tokenise
 from metrics_cli.interpretation.rules.trade import spoken_names
 from metrics_cli.interpretation.rules.typos import corrected
@@ -22,6 +25,8 @@ from metrics_cli.query import Scalar
 NAMED = 10.0
 # A word of business for it, one of its family of words, a slip of it.
 SPOKEN, KIN = 0.8, 0.5
+# A word of a period may be one of a name as well: year to date.
+DATED = 0.3
 # A value among the words speaks for its dimension; one of which only a part is said, less.
 VALUE, PARTLY = 9.0, 3.0
 # Of a value that so many dimensions have each is as likely.
@@ -62,10 +67,12 @@ def scores_of(question: str, catalog: Catalog, known: Knowledge, found: Hints) -
     for words in (tokens, mended) if notes else (tokens,):
         _by_names(words, known, scores)
     _by_values(mended, known, found, scores)
-    roots = [root(t.stem) for t in mended if t.fold not in FILLERS]
-    _by_words(roots, found, scores)
+    roots = {place: root(t.stem) for place, t in enumerate(mended) if t.fold not in FILLERS}
+    dated = _dated(mended)
+    _by_words([word for place, word in roots.items() if place not in dated], 1.0, found, scores)
+    _by_words([word for place, word in roots.items() if place in dated], DATED, found, scores)
     _by_trade(mended, found, scores)
-    scores.roots = frozenset(roots)
+    scores.roots = frozenset(roots.values())
     return scores
 
 
@@ -106,13 +113,23 @@ def _by_values(tokens: Sequence[Token], known: Knowledge, found: Hints, scores: 
                 scores.add_value(home, value, PARTLY)
 
 
-def _by_words(roots: Sequence[str], found: Hints, scores: Scores) -> None:
-    """Give points for single words and pairs of them, the rarer the more; kin of a word count where it has none."""
+def _dated(tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the places of words that name a period: month is in many names, and last month is none of them."""
+    try:
+        # Which words name a period does not hang on the day.
+        periods = find_periods(tokens, date(2024, 1, 1))
+    except QueryInvalid:
+        return frozenset()
+    return frozenset(place for period in periods for place in range(period.start, period.end))
+
+
+def _by_words(roots: Sequence[str], share: float, found: Hints, scores: Scores) -> None:
+    """Give points for single words and pairs of them, the rarer the more, and less for those of one family."""
     for word in dict.fromkeys((*roots, *(f"{a} {b}" for a, b in pairwise(roots)))):
-        _give(word, 1.0, found, scores)
+        _give(word, share, found, scores)
     for word in dict.fromkeys(roots):
         for kin in near_roots(word, found):
-            _give(kin, KIN, found, scores)
+            _give(kin, KIN * share, found, scores)
 
 
 def _give(word: str, share: float, found: Hints, scores: Scores) -> None:
