@@ -178,7 +178,7 @@ class Assembly:
 
     def model(self, question: str) -> ModelInterpreter | None:
         """Return the model reader, None where none is named or none is to be asked."""
-        endpoint = None if self.reader is Reader.RULES else self._endpoint
+        endpoint = None if self.reader is Reader.RULES else self.endpoint
         return self._model_reader(endpoint, question) if endpoint else None
 
     def prompt(self, question: str, today: date, last: MetricQuery | None = None) -> str:
@@ -189,7 +189,8 @@ class Assembly:
         return shown(self._model_reader(Closed(NOT_NAMED), question).request(question, self.asked_catalog, today, last))
 
     @cached_property
-    def _endpoint(self) -> Endpoint | None:
+    def endpoint(self) -> Endpoint | None:
+        """The model that is named, None when none is."""
         from metrics_cli.interpretation.model.opening import open_endpoint
 
         return open_endpoint(self._settings.reading, self._environ, Path.home())

@@ -57,9 +57,9 @@ def test_each_outcome_is_a_line_with_who_read_it(desk: Desk) -> None:
     found = desk.history()
     assert [(e["number"], e["outcome"], e["interpreter"]) for e in found["entries"]] == [
         (1, "answered", "rules"),
-        (2, "refused", "rules"),
+        (2, "refused", "auto"),
         (3, "empty", "rules"),
-        (4, "ambiguous", "rules"),
+        (4, "ambiguous", "auto"),
         (5, "answered", "typed"),
     ]
     first = found["entries"][0]
@@ -130,7 +130,7 @@ def test_people_see_lines_and_totals(desk: Desk) -> None:
     assert [line.split()[0] for line in lines[1:3]] == ["2", "3"]
     assert lines[1].endswith("loans by genre")
     assert lines[4].startswith("3 asked since 20")
-    assert lines[4].endswith(": 2 answered, 1 refused; read by 3 rules")
+    assert lines[4].endswith(": 2 answered, 1 refused; read by 2 rules, 1 auto")
     assert lines[5] == "no model was called"
 
 

@@ -60,6 +60,12 @@ def ask(
     show_prompt: Annotated[
         bool, typer.Option("--show-prompt", help="Print what a model would be sent, and send and answer nothing.")
     ] = False,
+    explain_result: Annotated[
+        bool,
+        typer.Option(
+            "--explain-result", help="Send a small result to a model to put into a sentence; it is shown before."
+        ),
+    ] = False,
     as_of: AsOf = None,
     parse: Parse = False,
     timeout: Timeout = Settings.timeout,
@@ -91,6 +97,10 @@ def ask(
                     outcome = _once(words, assembly, today, to, pick)
                 else:
                     outcome = _in_session(words, session, new, assembly, today, to, pick)
+                if explain_result:
+                    from metrics_cli.cli.phrasing import phrased
+
+                    outcome = phrased(outcome, assembly, not no_values)
                 keep(outcome)
     except MetricsError as error:
         return fail(error, to.form is Form.JSON and to.path is None, words)

@@ -143,6 +143,8 @@ def _account(answer: Answer) -> Grid:
         found.add_row("worked out", _said(f"of its rows afterwards: {', '.join(str(step) for step in worked_out)}"))
     if taken := model_line(answer.receipt):
         found.add_row("read by", _said(taken))
+    if phrased := answer.receipt.get("phrased"):
+        found.add_row("in a model's words", _said(str(phrased)))
     return found
 
 
