@@ -42,7 +42,8 @@ class Play:
     """What is sent back: a status, headers, bytes, and how.
 
     `cut` bytes of the body are sent before the connection is reset. `pause` are the seconds between single bytes, of
-    the headers too when `trickles_headers`. `hangs` sends nothing until the server closes. `packed` is gzip.
+    the headers too when `trickles_headers`. `hangs` sends nothing until the server closes. `packed` is gzip. `raw` is
+    sent instead of all that, as it is, before the connection is closed.
     """
 
     status: int = 200
@@ -53,6 +54,7 @@ class Play:
     trickles_headers: bool = False
     hangs: bool = False
     packed: bool = False
+    raw: bytes | None = None
 
 
 Script = Play | Callable[[Asked], Play]
@@ -169,6 +171,9 @@ def _perform(handler: BaseHTTPRequestHandler, server: ModelServer, play: Play) -
     handler.close_connection = True
     if play.hangs:
         server.wait_until_closed()
+        return
+    if play.raw is not None:
+        handler.wfile.write(play.raw)
         return
     body = gzip.compress(play.body) if play.packed else play.body
     headers = {**play.headers, "Content-Length": str(len(body)), "Connection": "close"}

@@ -16,6 +16,9 @@ from tests.model.server import Asked, ModelServer, Play, Script, answers, calls,
 
 HTML = Play(body=b"<!doctype html><title>Sign in</title>", headers={"Content-Type": "text/html"})
 GOOD = '{"kind": "query"}'
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+BODY = says(GOOD).body
 
 
 def test_a_reply_comes_with_what_it_took(reach: Reach) -> None:
@@ -66,6 +69,12 @@ def test_what_is_sent_is_the_request_and_nothing_else(reach: Reach) -> None:
         pytest.param([fails(500, "oops"), fails(503, "oops"), says(GOOD)], GOOD, id="broken twice"),
         pytest.param([replace(says(GOOD), cut=20), says(GOOD)], GOOD, id="reset once"),
         pytest.param([replace(says(GOOD), cut=0), says(GOOD)], GOOD, id="reset before the body"),
+        pytest.param([Play(raw=HEAD + b"\r\n" + BODY)], GOOD, id="of no stated length"),
+        pytest.param([Play(raw=CHUNKED + b"%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY))], GOOD, id="in chunks"),
+        pytest.param([Play(raw=CHUNKED + b"fff\r\n" + BODY), says(GOOD)], GOOD, id="a chunk cut short"),
+        pytest.param([Play(raw=HEAD + b"Content-Length: 999\r\n\r\n" + BODY), says(GOOD)], GOOD, id="a body cut short"),
+        pytest.param([Play(raw=b"\0\1 nonsense\r\n\r\n"), says(GOOD)], GOOD, id="no HTTP once"),
+        pytest.param([Play(raw=b""), says(GOOD)], GOOD, id="closed at once"),
         pytest.param([Play(body=b'{"choices": [{"mess'), says(GOOD)], GOOD, id="broken off in good order"),
     ],
 )
@@ -119,7 +128,15 @@ def test_a_count_that_is_none_is_not_known(reach: Reach, usage: object) -> None:
         pytest.param(fails(404, "no such model"), 1, "is the model there", id="no such model"),
         pytest.param(fails(400, "maximum context length exceeded"), 1, "HTTP 400: maximum", id="too long"),
         pytest.param(fails(429, "later", Retry_After="3600"), 1, "HTTP 429: later", id="busy for long"),
+        pytest.param(fails(429, "later", Retry_After="9" * 25), 1, "HTTP 429: later", id="busy for ever"),
+        pytest.param(
+            fails(503, "later", Retry_After="Fri, 31 Dec 2100 23:59:59 GMT"),
+            1,
+            "HTTP 503: later",
+            id="busy until a day",
+        ),
         pytest.param(fails(500, "oops"), 3, "HTTP 500: oops", id="broken"),
+        pytest.param(Play(raw=HEAD + b"X: 1\r\n" * 5000 + b"\r\n"), 3, "no answer of", id="headers without end"),
         pytest.param(Play(502, b"<html>bad gateway"), 3, "HTTP 502$", id="a broken gateway"),
         pytest.param(replace(says(GOOD), cut=20), 3, "broke the connection off", id="reset"),
         pytest.param(says(None, refusal="I will not."), 1, "refused: I will not", id="refusal"),

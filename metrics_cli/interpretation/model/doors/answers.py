@@ -102,7 +102,7 @@ def _kind(answered: Answered) -> str:
 def _wait(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that Retry-After asks for, as a number or as a date."""
     text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
+    if re.fullmatch(r"\d{1,30}(\.\d{1,9})?", text):
         return float(text)
     try:
         until = parsedate_to_datetime(text)
