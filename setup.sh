@@ -58,7 +58,7 @@ build() {
     pipeline
     printf '\n%s metrics ask "%s"\n' '$' "$QUESTION"
     # 5: the deliveries end before that quarter; the answer says so, and everything is built all the same.
-    "$VENV/bin/metrics" ask "$QUESTION" || [ $? -eq 5 ]
+    METRICS_HISTORY=off "$VENV/bin/metrics" ask "$QUESTION" || [ $? -eq 5 ]
 }
 
 pipeline() {
