@@ -27,7 +27,7 @@ from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.words import BEST, LARGEST, LONGEST, NEGATIONS, OPERATION_OF, RANKS, WORST
 from metrics_cli.query import Filter, Having, MetricFilter, Operator
 
-NOTS = NEGATIONS | frozenset(
+NOTS = NEGATIONS - {"only"} | frozenset(
     """
     non nor neither nobody none nothing besides outside ignoring ex excl isnt arent wasnt werent dont doesnt didnt hasnt
     havent hadnt cant couldnt wont wouldnt lacking lack lacks missing unless unlike
@@ -63,6 +63,7 @@ def account_of(used: Used, claims: Sequence[Claim], evidence: Evidence, kept: Us
     _check_ranks(used, claims, evidence)
     _check_numbers(used, evidence, kept.numbers if kept else frozenset())
     _check_operations(used, claims, evidence)
+    _check_only(used, evidence)
     _check_emptiness(used, evidence)
     return Account(frozenset(places), tuple(notes))
 
@@ -160,6 +161,14 @@ def _check_negations(used: Used, claims: Sequence[Claim], evidence: Evidence) ->
         word = evidence.words.tokens[left[0]].text
         raise ReplyInvalid(f"'{word}' denies something, and no part with a negative operator has it in its words")
     _check_sides(used, evidence)
+
+
+def _check_only(used: Used, evidence: Evidence) -> None:
+    """Stop at 'only' where nothing is kept from anything else."""
+    query = used.query
+    is_narrow = query.filters or query.having or query.metric_filters or query.limit or query.top or query.mean
+    if not is_narrow and any(evidence.words.tokens[i].fold == "only" for i in evidence.open):
+        raise ReplyInvalid("'only' keeps some of it, and the query has no condition")
 
 
 def _check_sides(used: Used, evidence: Evidence) -> None:

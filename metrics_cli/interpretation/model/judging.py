@@ -40,6 +40,8 @@ from metrics_cli.interpretation.rules.rivals import MOST_OPTIONS, ask_back
 from metrics_cli.period import Calendar, Period
 from metrics_cli.query import MetricQuery
 
+# What leads a follow-up in, and says that it changes something.
+_SPOKEN = frozenset("about instead only rather same again but okay just it those them nice great also too".split())
 _LONGEST_REASON = 200
 
 
@@ -158,7 +160,10 @@ class _Judge:
         """Check that words which nothing knows are part of something. Raises ReplyInvalid for a word that is not."""
         evidence = self._evidence
         metrics = [self._catalog.metrics[c.target] for c in claims if isinstance(c.part, SaidMetric)]
+        spoken = _SPOKEN if self._last else frozenset({"only"})
         for place in sorted(evidence.strange - settled):
+            if evidence.words.tokens[place].fold in spoken:
+                continue
             if any(echoes(evidence.words.tokens[place], metric) for metric in metrics):
                 continue
             if not any(place in c.places and allows(c, place, evidence, self._catalog) for c in claims):

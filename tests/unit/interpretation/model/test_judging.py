@@ -393,3 +393,48 @@ def test_what_the_words_do_not_bear_out_is_thrown_back(
         print(found)
     assert not told or told.lower() in str(stop.value).lower()
     assert "\n" not in str(stop.value)
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "count"),
+    [
+        pytest.param(
+            "visits in Oslo",
+            {"metrics": [VISITS], "filters": [where("in Oslo", "patient__home_city", "eq", "Oslo")]},
+            2,
+            id="a value of two dimensions",
+        ),
+        pytest.param(
+            "visits by city",
+            {"metrics": [VISITS], "group_by": [group("by city", "patient__birth_city")]},
+            2,
+            id="two dimensions of one name",
+        ),
+        pytest.param(
+            "visits about hearts",
+            {"metrics": [VISITS], "filters": [where("about hearts", "doctor__speciality", "eq", "Cardiology")]},
+            1,
+            id="a value that no word names",
+        ),
+    ],
+)
+def test_what_is_a_guess_of_the_model_is_asked_back(
+    question: str, query: Keys, count: int, clinic: Catalog, offer: Offer
+) -> None:
+    found = judge(question, query, clinic, offer)
+    assert isinstance(found, Ambiguous), found
+    assert len(found.options) == count
+
+
+def test_what_an_unknown_word_is_read_as_is_said(clinic: Catalog, offer: Offer) -> None:
+    found = judge(
+        "the takings last month", {"metrics": [metric("takings", "fees")], "period": LAST_MONTH}, clinic, offer
+    )
+    assert isinstance(found, Reading)
+    assert "'takings' is read as Fees" in found.assumed
+
+
+def test_one_word_stands_for_one_thing(clinic: Catalog, offer: Offer) -> None:
+    query = {"metrics": [metric("takings", "fees"), metric("takings", "visits")]}
+    with pytest.raises(ReplyInvalid, match="has no word for the metric visits"):
+        judge("takings", query, clinic, offer)
