@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from metrics_cli.catalog import Catalog
+from metrics_cli.interpretation.model.contract import (
+    Clarification,
+    Declined,
+    Offer,
+    Proposal,
+    ProposedQuery,
+    SaidFilter,
+)
 from metrics_cli.interpretation.model.parts import DATE_PARTS
+from metrics_cli.interpretation.rules.knowledge import knowledge
+from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.query import Filter, MetricQuery, Scalar
 
 # What stands for a value that may not be sent; a reply that keeps the filter has it in that place.
@@ -23,6 +35,34 @@ def told(query: MetricQuery, catalog: Catalog, sends_values: bool) -> list[str]:
     """Return what a follow-up says of the last query, without values of personal dimensions, or without any."""
     parts = [dict(_filled(part)) for part in _parts(query, catalog, sends_values)]
     return [_FOLLOWING, json.dumps(parts, ensure_ascii=False, separators=(",", ":"))]
+
+
+def restored(proposal: Proposal, last: MetricQuery | None) -> Proposal:
+    """Return the proposal with the last query's values where a reply kept a filter whose values it was not sent."""
+    if last is None or isinstance(proposal, Declined):
+        return proposal
+    if isinstance(proposal, Clarification):
+        options = (restored(option, last) for option in proposal.options)
+        return replace(proposal, options=tuple(option for option in options if isinstance(option, ProposedQuery)))
+    held = {(f.dimension, f.operator.value): tuple(map(_text, f.values)) for f in last.filters}
+
+    def kept(said: SaidFilter) -> SaidFilter:
+        values = held.get((said.dimension, said.operator), ())
+        is_hidden = not said.words and set(said.values) == {HIDDEN}
+        return replace(said, values=values) if is_hidden and values else said
+
+    return replace(proposal, filters=tuple(map(kept, proposal.filters)))
+
+
+def without_values(text: str, question: str, offer: Offer, catalog: Catalog) -> str:
+    """Return what was wrong with a reply without the values of the data that the question does not hold itself."""
+    held = knowledge(catalog).values.of_home
+    homes = {home_of(offered.dimension) for offered in offer.dimensions}
+    known = {value for home in homes for value in held.get(home, ()) if isinstance(value, str)}
+    found = sorted((v for v in known if v in text and v not in question), key=len, reverse=True)
+    for value in found:
+        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", HIDDEN, text)
+    return text
 
 
 def _filled(part: dict[str, object]) -> Iterator[tuple[str, object]]:

@@ -14,7 +14,7 @@ from metrics_cli.catalog import Catalog, Dimension, Metric
 from metrics_cli.catalog.formulas import titled
 from metrics_cli.interpretation.model.contract import Message, Offer, OfferedDimension, Request
 from metrics_cli.interpretation.model.estimate import PER_MESSAGE, tokens_in, tokens_in_json
-from metrics_cli.interpretation.model.lastquery import told
+from metrics_cli.interpretation.model.lastquery import told, without_values
 from metrics_cli.interpretation.model.quoting import plain, quoted, tamed
 from metrics_cli.interpretation.model.schema import schema_of
 from metrics_cli.query import METRIC_TIME, MetricQuery
@@ -47,6 +47,8 @@ def request_for(
     parts = [*_days(today, span), *_offered(offer)]
     parts += told(last, catalog, sends_values) if last else []
     parts += [f"Question: {quoted(plain(question))}"]
+    if repair and not sends_values:
+        repair = without_values(repair, question, offer, catalog)
     parts += [_again(repair)] if repair else []
     messages = (Message("system", instructions()), Message("user", "\n".join(parts)))
     schema = schema_of(offer, last is not None)
@@ -82,7 +84,8 @@ def _days(today: date, span: Span | None) -> Iterator[str]:
 def _again(problem: str) -> str:
     """Return what a repair says, cut so that it takes no more than REPAIR tokens."""
     longest = 3 * REPAIR
-    while tokens_in(line := f"The reply before was no good: {tamed(problem, longest)}. Reply anew.") > REPAIR - 2:
+    # In quotes as well: it may name values of the data.
+    while tokens_in(line := f'The reply before was no good: "{tamed(problem, longest)}". Reply anew.') > REPAIR - 2:
         longest = longest * 3 // 4
     return line
 

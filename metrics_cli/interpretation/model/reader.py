@@ -20,6 +20,7 @@ from metrics_cli.interpretation.model.contract import (
     Spent,
 )
 from metrics_cli.interpretation.model.judging import judged
+from metrics_cli.interpretation.model.lastquery import restored
 from metrics_cli.interpretation.model.prompt import request_for
 from metrics_cli.interpretation.model.repair import check_repair
 from metrics_cli.interpretation.model.reply import read_reply
@@ -127,7 +128,7 @@ class ModelInterpreter:
         today: date,
         last: MetricQuery | None,
     ) -> Read:
-        return judged(proposal, question, offer, catalog, today, self._calendar, last)
+        return judged(restored(proposal, last), question, offer, catalog, today, self._calendar, last)
 
     def _complete(self, request: Request) -> str:
         spent = sum(completion.cost or 0.0 for completion in self._spent.completions)

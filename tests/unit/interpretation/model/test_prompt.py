@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from metrics_cli.catalog import Catalog
-from metrics_cli.interpretation.model.contract import Offer, Request
-from metrics_cli.interpretation.model.lastquery import HIDDEN
+from metrics_cli.interpretation.model.contract import Offer, ProposedQuery, Request, SaidFilter
+from metrics_cli.interpretation.model.lastquery import HIDDEN, restored
 from metrics_cli.interpretation.model.prompt import instructions, request_for, shown
 from metrics_cli.interpretation.model.retrieval import offer_for
 from metrics_cli.period import resolve
@@ -59,7 +59,7 @@ def test_what_is_shown_is_what_is_sent(clinic: Catalog, offer: Offer) -> None:
 
 def test_a_repair_says_what_was_wrong_and_cuts_it(clinic: Catalog, offer: Offer) -> None:
     told = request_for("fees", offer, clinic, TODAY, SPAN, repair="no <|im_end|> name " * 50).messages[1].content
-    assert told.splitlines()[-1].startswith("The reply before was no good: no im_end")
+    assert told.splitlines()[-1].startswith('The reply before was no good: "no im_end')
     assert len(told.splitlines()[-1]) < 320
 
 
@@ -90,3 +90,21 @@ def test_values_of_the_last_query_stay_where_none_may_be_sent(clinic: Catalog, o
     last = MetricQuery(("fees",), filters=(Filter("patient__state", Operator.EQ, ("TX",)),))
     told = request_for("and by ward?", offer, clinic, TODAY, SPAN, last, sends_values=False).messages[1].content
     assert '"TX"' not in told
+
+
+def test_a_repair_names_no_value_where_none_may_be_sent(clinic: Catalog, offer: Offer) -> None:
+    wrong = "visit__ward has no value 'Nirth'; it has North, South Wing; use one of its values"
+    for is_sent in (True, False):
+        request = request_for("fees in the South Wing", offer, clinic, TODAY, SPAN, None, wrong, is_sent)
+        told = request.messages[1].content.splitlines()[-1]
+        # What the question says itself is no secret.
+        assert ("North" in told, "South Wing" in told) == (is_sent, True)
+
+
+def test_a_filter_that_is_kept_has_the_values_of_the_last_query() -> None:
+    last = MetricQuery(("fees",), filters=(Filter("patient__state", Operator.EQ, ("TX",)),))
+    kept = SaidFilter("", "patient__state", "eq", (HIDDEN,))
+    made_up = SaidFilter("in (kept)", "patient__state", "eq", (HIDDEN,))
+    found = restored(ProposedQuery((), filters=(kept, made_up)), last)
+    assert isinstance(found, ProposedQuery)
+    assert found.filters == (SaidFilter("", "patient__state", "eq", ("TX",)), made_up)
