@@ -95,10 +95,7 @@ class BothInterpreter:
 
 def both_refused(first: Refused, second: Refused, silence: str) -> Refused:
     """Return the rules' refusal with what the model says of it; `silence` is why it said nothing."""
-    said = (
-        second.reason if second.reason.startswith("The model") else f"The model finds no query either: {second.reason}"
-    )
-    said = f"No model could be asked: {silence}." if silence else said
+    said = f"No model could be asked: {silence}." if silence else second.reason
     missing = tuple(dict.fromkeys((*first.missing, *second.missing)))
     return replace(first, reason=f"{first.reason} {said}", missing=missing)
 

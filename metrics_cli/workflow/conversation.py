@@ -203,12 +203,9 @@ class Talk:
         if isinstance(found, Reading):
             turn = self._chosen(found, thread, "follow_up")
         else:
-            both = (
-                both_refused(replace(refused, receipt={}), found, second.silence)
-                if isinstance(found, Refused)
-                else found
-            )
-            turn = Turn(both, thread, "follow_up")
+            if isinstance(found, Refused):
+                found = both_refused(replace(refused, receipt={}), found, second.silence)
+            turn = Turn(found, thread, "follow_up")
         read = found if isinstance(found, Reading) else None
         return replace(turn, outcome=received(turn.outcome, line, second, read, started))
 

@@ -72,15 +72,19 @@ def test_where_they_disagree_a_person_chooses(lent: Built) -> None:
 
 
 def test_a_line_that_is_no_edit_is_one_for_the_model(lent: Built) -> None:
-    year = part("period", "the year you know, 2024", None, None, "2024")
-    edit = reply(part("metric", "", "loans"), part("group_by", "", "title__genre"), year)
+    crime = part("filter", "only whodunnits", "title__genre", "eq", "Crime")
+    edit = reply(
+        part("metric", "", "loans"), part("group_by", "", "title__genre"), crime, part("ignored", "confine it")
+    )
     with ModelServer(says(edit)) as server:
         first = ask(lent, server, "loans by genre", "--interpreter", "auto", "--session", "s")
-        found = ask(lent, server, "the year you know, 2024", "--interpreter", "auto", "--session", "s")
-    assert (first.code, found.code, len(server.requests)) == (0, 0, 1), found.out + found.err
-    assert found.json["query"]["period"]["start"] == "2024-01-01"
+        found = ask(lent, server, "only whodunnits", "--interpreter", "auto", "--session", "s")
+        taken = ask(lent, server, "1", "--interpreter", "auto", "--session", "s")
+    # No word of the data says that whodunnits are crime: it is asked, not taken.
+    assert (first.code, found.code, taken.code, len(server.requests)) == (0, 3, 0, 1), found.out + found.err
     assert found.json["receipt"]["interpreter"] == "model"
-    assert found.json["receipt"]["follow_up"]["kept"] == ["Loans", "by Genre"]
+    assert taken.json["query"]["filters"][0]["values"] == ["Crime"]
+    assert "by Genre" in taken.json["receipt"]["follow_up"]["kept"]
 
 
 def test_the_prompt_is_shown_and_nothing_is_sent(lent: Built) -> None:
