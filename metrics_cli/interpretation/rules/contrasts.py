@@ -12,6 +12,7 @@ from metrics_cli.interpretation.rules.datewords import UNIT_OF, phrases
 from metrics_cli.interpretation.rules.line import YEAR, Hit, Line, Named, is_absolute, lead_end, named, phrase_end
 from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.tokens import Token
+from metrics_cli.interpretation.rules.torn import Torn, torn_of
 from metrics_cli.period import ISO, SPANS, Calendar, Period, floor, resolve, whole
 from metrics_cli.query import Comparison
 
@@ -21,6 +22,7 @@ _COMPARING = phrases(
 )
 _COMPARE = frozenset("compare comparing comparison difference contrast".split())
 _TO_WHAT = phrases("with, to, and, against, vs, versus, &")
+_ECHOES = frozenset("that those what it they the ones was were we had did".split())
 _EARLIER = frozenset({"before", "earlier", "prior"})
 _PREVIOUS = frozenset({"previous", "prior", "preceding"})
 _PERIODS = frozenset({"period", "timeframe"})
@@ -34,7 +36,7 @@ class Contrast:
 
     `base` is the period that is compared, None when the words name none; `comparison` is what it is set against: a kind
     of its own where the words say so (the same period last year), else the period that they name. `period` is what is
-    compared where that is not the base: compare 2023 and 2024.
+    compared where that is not the base: compare 2023 and 2024. `torn` is the year of a base whose words stand apart.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -42,6 +44,7 @@ class Contrast:
     comparison: Comparison
     assumed: str = ""
     period: Period | None = None
+    torn: Torn | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def _over(line: Line, index: int) -> tuple[str, int]:
 
 def _second(line: Line, index: int) -> _Second | None:
     """Return what the words at `index` set a period against, the longest reading of them."""
+    index = _echoed(line, index)
     same, day = same_at(line, index), same_day_at(line, index)
     found = [_Second(same[0], "same", same[1])] if same else []
     if day:
@@ -110,6 +114,14 @@ def _second(line: Line, index: int) -> _Second | None:
     return max(found, key=lambda second: second.end, default=None)
 
 
+def _echoed(line: Line, index: int) -> int:
+    """Return the place after the words that say again what is compared: those in 2023, what it was in March."""
+    at = index
+    while line[at] in _ECHOES:
+        at += 1
+    return at if line[at] in ("in", "of", "for", "from", "during", "last", "this") else index
+
+
 def _is_of_this_year(line: Line, hit: Hit, index: int) -> bool:
     """Tell whether 'this October' stands before 'last October', which then is last year's."""
     pairs = pairwise(line.words[: index - 1])
@@ -125,9 +137,17 @@ def _contrast(line: Line, index: int, second: _Second, asks: Sequence[int]) -> C
     shifted = find_periods(line.tokens[second.end :], line.today, line.calendar)
     after = [replace(n, start=n.start + second.end, end=n.end + second.end) for n in shifted]
     bases = [*before, *after]
+    torn = torn_of(line, bases)
+    bases = [torn.named] if torn else bases
     if len(bases) > 1 or any(n.rivals or n.is_moment for n in bases):
         return None
-    base = bases[0] if bases else None
+    found = _of_base(line, index, second, asks, bases[0] if bases else None, bool(torn))
+    return replace(found, torn=torn) if found else None
+
+
+def _of_base(
+    line: Line, index: int, second: _Second, asks: Sequence[int], base: Named | None, is_torn: bool
+) -> Contrast | None:
     if second.hit is not None and base is not None and (base.grain or base.filters):
         # "Compare Q1, Q2 and Q3": a list, told side by side.
         return None
@@ -139,7 +159,7 @@ def _contrast(line: Line, index: int, second: _Second, asks: Sequence[int]) -> C
     if second.kind == "days":
         return _days_before(line, spans, base, int(second.unit))
     if second.hit is not None:
-        return _with_period(line, spans, base, second.hit)
+        return _with_period(line, spans, base, second.hit, is_torn)
     if base is None and second.kind == "same" and second.unit != "period":
         base = named(line, index, Hit(index, f"this_{second.unit}", (f"it is read as asked of this {second.unit}",)))
     return _with_kind(line, spans, base, second)
@@ -167,12 +187,14 @@ def _with_kind(line: Line, spans: tuple[tuple[int, int], ...], base: Named | Non
     return None
 
 
-def _with_period(line: Line, spans: tuple[tuple[int, int], ...], base: Named | None, other: Hit) -> Contrast | None:
+def _with_period(
+    line: Line, spans: tuple[tuple[int, int], ...], base: Named | None, other: Hit, is_torn: bool = False
+) -> Contrast | None:
     """Return the comparison with a period that is named; one without a year takes that of the other."""
     if base is None:
         return Contrast(spans, None, _against(line, other), "; ".join(other.assumed))
     first = closed_at(line, lead_end(line, base.start))
-    if first is not None and first.end == base.end:
+    if first is not None and first.end == base.end and not is_torn:
         if first.of_year and not other.of_year and is_absolute(other):
             base = _unlike(line, base, first, other)
         elif other.of_year and not first.of_year and is_absolute(first):

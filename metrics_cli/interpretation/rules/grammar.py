@@ -44,21 +44,36 @@ def clauses_of(words: Words) -> list[Clause]:
             found += rule(words, start)
     found = untorn(words, found)
     found += fillers_of(words)
-    found += _as_likely(words, _dates(words.dates), found)
+    found += _as_likely(words, _dates(words, words.dates), found)
     found += _choices(words)
     return found
 
 
-def _dates(dates: Dates) -> Iterator[Clause]:
+def _dates(words: Words, dates: Dates) -> Iterator[Clause]:
     """Yield periods, conditions on parts of dates (on Mondays), and what a period is set against."""
     yield from (Clause(n.start, n.end, "period", 0.9, n) for n in dates.periods)
+    # In 'a breakdown of 2024 revenue' the word before the period goes with what stands before it.
+    led = (n for n in dates.periods if words.fold(n.start) == "of" and n.end > n.start + 1)
+    yield from (Clause(n.start + 1, n.end, "period", 0.95, n) for n in led)
     yield from (Clause(p.start, p.end, "datepart", 0.9, p.filter) for p in dates.parts if p.filter)
+    yield from _torn(dates)
     if dates.contrast is not None:
         start, end = dates.contrast.spans[0]
-        yield Clause(start, end, "contrast", 1.0, dates.contrast)
+        # 'Compare visits Q1 to Q3 by ward' may set two quarters side by side, or reach from one to the other.
+        yield Clause(start, end, "contrast", 0.1 if words.fold(start) == "to" else 1.0, dates.contrast)
         base = dates.contrast.base
         if base is not None and base not in dates.periods:
             yield Clause(base.start, base.end, "period", 0.85, base)
+        if base is not None and words.fold(base.start - 1) == "between":
+            # 'Compare sales between Q1 and Q2'.
+            yield Clause(base.start - 1, base.end, "period", 0.85, base)
+
+
+def _torn(dates: Dates) -> Iterator[Clause]:
+    """Yield a period and the year that stands apart from it."""
+    if dates.torn is not None:
+        yield Clause(dates.torn.named.start, dates.torn.named.end, "period", 0.85, dates.torn.named)
+        yield Clause(dates.torn.start, dates.torn.end, "year", 0.85)
 
 
 def _as_likely(words: Words, dates: Iterator[Clause], found: Sequence[Clause]) -> Iterator[Clause]:

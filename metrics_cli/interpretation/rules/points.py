@@ -100,7 +100,7 @@ def _numeric(line: Line, index: int, match: re.Match[str]) -> Hit:
 def _month(line: Line, index: int) -> Iterator[Hit]:
     """Yield March, March 2024, March 5, March 5th, 2024, March of last year, and what Mar 24 may be."""
     month = MONTHS[line[index]]
-    is_plain = line[index] not in DOUBTFUL or line[index + 1] in ("vs", "versus")
+    is_plain = line[index] not in DOUBTFUL or line[index + 1] in ("vs", "versus") or _is_written(line, index)
     leads = frozenset() if is_plain else _NAMES_A_TIME
     yield bare(line, index, index + 1, lambda year: f"{year}-{month:02d}", leads)
     named = year_at(line, line.skip(index + 1, "of", "in"))
@@ -115,6 +115,11 @@ def _month(line: Line, index: int) -> Iterator[Hit]:
         yield Hit(dated.end, f"{dated.year}-{month:02d}-{day:02d}")
         return
     yield _month_and_number(line, index, at, month, day)
+
+
+def _is_written(line: Line, index: int) -> bool:
+    """Tell whether a month that is another word as well is written as a name: March revenue; not 'May I see …'."""
+    return line.tokens[index].text.istitle() and line[index + 1] not in ("i", "we", "you", "")
 
 
 def _month_and_number(line: Line, index: int, at: int, month: int, number: int) -> Hit:

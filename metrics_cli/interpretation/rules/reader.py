@@ -18,11 +18,12 @@ from metrics_cli.interpretation.rules.dateparts import find_parts
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.grammar import clauses_of
 from metrics_cli.interpretation.rules.knowledge import Knowledge, knowledge
-from metrics_cli.interpretation.rules.line import Named
+from metrics_cli.interpretation.rules.line import Line, Named
 from metrics_cli.interpretation.rules.periods import find_periods
 from metrics_cli.interpretation.rules.refusals import refuse
 from metrics_cli.interpretation.rules.rivals import ask_back
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
+from metrics_cli.interpretation.rules.torn import torn_of
 from metrics_cli.interpretation.rules.typos import corrected
 from metrics_cli.interpretation.rules.verified import verified_metric, vouched
 from metrics_cli.interpretation.rules.wanting import ask_for_measure
@@ -55,6 +56,7 @@ _ROLES |= {
     "noun": "filler",
     "typical": "mean",
     "edges": "mean",
+    "year": "period",
 }
 
 
@@ -215,4 +217,5 @@ def _dates(tokens: tuple[Token, ...], catalog: Catalog, today: date, calendar: C
         periods = tuple(n for n in periods if not (n.grain and n.start < last and first < n.end))
     parts = find_parts(tokens, catalog.custom_grains)
     periods = tuple(n for n in periods if not any(p.filter and p.start <= n.start < p.end for p in parts))
-    return Dates(periods, parts, contrast, today)
+    torn = contrast.torn if contrast else torn_of(Line(tokens, today, calendar), periods)
+    return Dates(periods, parts, contrast, today, torn)

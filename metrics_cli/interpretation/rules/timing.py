@@ -62,6 +62,7 @@ def read_timing(draft: Draft) -> Timing:
 def _read(draft: Draft) -> Timing:
     periods = draft.of("period")
     check_now(draft)
+    _check_torn(draft)
     _check_surroundings(draft, periods)
     said = tuple(c.content.assumed for c in periods if c.content.assumed)
     if draft.of("contrast"):
@@ -234,6 +235,14 @@ def _check_compared(draft: Draft, clause: Clause) -> None:
         before, after = draft.before(clause), draft.after(clause)
         if before is None or after is None or not before.kind == after.kind == "metric":
             raise draft.stop("", clause)
+
+
+def _check_torn(draft: Draft) -> None:
+    """Stop at a year that stands apart from a period read without it, and the other way round."""
+    torn, years = draft.words.dates.torn, draft.of("year")
+    is_read = torn is not None and any(c.content == torn.named for c in draft.of("period"))
+    if is_read != bool(years):
+        raise draft.stop("", *(years or draft.of("period")))
 
 
 def _check_surroundings(draft: Draft, periods: Sequence[Clause]) -> None:

@@ -13,18 +13,23 @@ from metrics_cli.interpretation.rules.dateparts import Part
 from metrics_cli.interpretation.rules.lexicon import Lexicon, Name
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.tokens import Token
+from metrics_cli.interpretation.rules.torn import Torn
 from metrics_cli.interpretation.rules.values import Hit, ValueIndex
 from metrics_cli.interpretation.rules.words import AUXILIARIES, FILLERS, GIVING
 
 
 @dataclass(frozen=True)
 class Dates:
-    """What the words say of dates: periods, parts of dates, two periods set side by side; and the day they are of."""
+    """What the words say of dates: periods, parts of dates, two periods set side by side; and the day they are of.
+
+    `torn` is the period that two of them name together.
+    """
 
     periods: tuple[Named, ...] = ()
     parts: tuple[Part, ...] = ()
     contrast: Contrast | None = None
     today: date | None = None
+    torn: Torn | None = None
 
 
 @dataclass
