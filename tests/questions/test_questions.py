@@ -38,6 +38,11 @@ VALUES: dict[Home, Sequence[str | bool]] = {
     Home("page_views", "device"): ["mobile", "desktop", "tablet"],
 }
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load((HERE / "shop.yml").read_text(encoding="utf-8"))
+REWORDED = [
+    (said, case["as"])
+    for case in yaml.safe_load((HERE / "reworded.yml").read_text(encoding="utf-8"))
+    for said in case["said"]
+]
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +80,18 @@ def test_a_question_becomes_what_the_list_says(case: dict[str, Any], shop: Catal
         return
     assert isinstance(outcome, Reading), outcome
     assert _summary(outcome.query) == {**_NOTHING, **case["reads"]}
+
+
+@pytest.mark.parametrize(("said", "meant"), REWORDED)
+def test_other_words_for_a_question_become_the_same(said: str, meant: str, shop: Catalog) -> None:
+    first, second = (RulesInterpreter().read(words, shop, TODAY) for words in (said, meant))
+    assert isinstance(first, Reading) and isinstance(second, Reading), first
+    assert _unordered(first.query) == _unordered(second.query)
+
+
+def _unordered(query: MetricQuery) -> dict[str, Any]:
+    found = _summary(query)
+    return {**found, "by": sorted(found["by"]), "filters": sorted(found["filters"])}
 
 
 # What a query has none of, when the list does not say so.

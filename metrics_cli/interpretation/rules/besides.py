@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from metrics_cli.catalog import Home
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 
 
 def beside_of(draft: Draft) -> tuple[Clause, ...]:
     """Return the filters whose values the words set beside one another, nothing when they set none."""
-    return _opposed(draft) or _versus(draft) or _listed(draft)
+    return _opposed(draft) or _versus(draft) or _compared(draft) or _listed(draft)
 
 
 def is_opposed(draft: Draft) -> bool:
@@ -52,15 +53,39 @@ def _is_flag(clause: Clause) -> bool:
 
 
 def _versus(draft: Draft) -> tuple[Clause, ...]:
+    """Return the values on either side of each 'vs': of A vs B vs C all three."""
+    found: list[Clause] = []
     for clause in draft.of("versus"):
-        before, after = draft.before(clause, "period", "rather"), draft.after(clause)
-        if before is not None and after is not None and before.kind == after.kind == "filter":
-            return before, after
-        metric = before if before is not None and before.kind == "metric" else None
-        earlier = draft.before(metric, "period", "rather") if metric else None
-        if earlier is not None and after is not None and earlier.kind == after.kind == "filter":
-            return earlier, after
+        sides = _sides(draft, clause)
+        found += [side for side in sides if side not in found]
+    return tuple(found)
+
+
+def _sides(draft: Draft, clause: Clause) -> tuple[Clause, ...]:
+    before, after = draft.before(clause, "period", "rather"), draft.after(clause)
+    if before is not None and after is not None and before.kind == after.kind == "filter":
+        return before, after
+    metric = before if before is not None and before.kind == "metric" else None
+    earlier = draft.before(metric, "period", "rather") if metric else None
+    if earlier is not None and after is not None and earlier.kind == after.kind == "filter":
+        return earlier, after
     return ()
+
+
+def _compared(draft: Draft) -> tuple[Clause, ...]:
+    """Return the two values of 'compare revenue of Books to Sports'."""
+    first, *rest = draft.of("filter") or (None,)
+    if not draft.of("compare") or draft.of("versus", "prior", "contrast") or first is None or len(rest) != 1:
+        return ()
+    second = rest[0]
+    is_led = draft.words.fold(second.start) in ("to", "with", "against") and draft.before(second) is not None
+    shared = _homes(first) & _homes(second)
+    is_plain = not (first.content.is_negated or second.content.is_negated)
+    return (first, second) if is_led and shared and is_plain else ()
+
+
+def _homes(clause: Clause) -> set[Home]:
+    return {h.home for hits in clause.content.values for h in hits}
 
 
 def _listed(draft: Draft) -> tuple[Clause, ...]:

@@ -12,16 +12,20 @@ from metrics_cli.interpretation.rules.valued import ARTICLES, lists_of, value_li
 from metrics_cli.interpretation.rules.values import Hit
 from metrics_cli.interpretation.rules.wording import Words
 
+_COMPARED = frozenset("compare comparing comparison difference contrast".split())
 _TAILS = frozenset("recorded set given known assigned listed attached specified entered used".split())
 
 
 def conditions_at(words: Words, start: int) -> Iterator[Clause]:
     """Yield filters: values with or without their dimension, led in, left out, listed."""
     for index, negated, is_only, lead in _openings(words, start):
-        place = words.skip(index, ARTICLES)
+        place = words.skip(index, ARTICLES | {"either"})
+        if _is_of_all(words, start - 1, place):
+            continue
         for end, values in value_lists(words, place):
             yield from _condition(words, start, end, values, negated, is_only, lead)
-            for last, homes in words.homes(end):
+            named = words.skip(end + 1, ARTICLES) if words.fold(end) == "as" else end
+            for last, homes in words.homes(named):
                 kept = _within(values, homes)
                 if kept:
                     yield from _condition(words, start, last, kept, negated, is_only, lead, 1.1)
@@ -29,6 +33,12 @@ def conditions_at(words: Words, start: int) -> Iterator[Clause]:
                 if owned:
                     yield from _condition(words, start, last, owned, negated, is_only, lead, 1.4)
         yield from _named_conditions(words, start, place, negated, is_only)
+
+
+def _is_of_all(words: Words, first: int, place: int) -> bool:
+    """Tell whether 'all stores' names the things, where a value is called store as well."""
+    is_all = any(words.fold(i) == "all" for i in range(first, place))
+    return is_all and any(not home.model for _, homes in words.homes(place) for home, _ in homes)
 
 
 def _condition(
@@ -62,6 +72,8 @@ def _is_spoken_of(words: Words, home: Home, participle: str) -> bool:
 def _openings(words: Words, start: int) -> Iterator[tuple[int, bool, bool, str]]:
     """Yield where the values begin, after what leads them in or leaves them out."""
     yield start, False, False, ""
+    if words.fold(start) == "between" and any(words.fold(i) in _COMPARED for i in range(start)):
+        yield start + 1, False, False, ""
     only = start + 1 if words.fold(start) in ("only", "just") else start
     if only > start:
         yield only, False, True, ""

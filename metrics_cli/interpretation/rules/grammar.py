@@ -29,6 +29,7 @@ from metrics_cli.interpretation.rules.ratios import ratios_at
 from metrics_cli.interpretation.rules.tearing import untorn
 from metrics_cli.interpretation.rules.typicals import typicals_at
 from metrics_cli.interpretation.rules.unit_ends import unit_ends_at
+from metrics_cli.interpretation.rules.wares import wares_at
 from metrics_cli.interpretation.rules.wording import Dates, Words
 from metrics_cli.interpretation.rules.words import MORE
 from metrics_cli.period import HOLIDAYS
@@ -108,10 +109,16 @@ def _phrase(kind: str, table: phrases.Phrases, cost: float) -> Rule:
 
 
 def _opposites_at(words: Words, start: int) -> Iterator[Clause]:
-    """Yield 'vs not', 'compared to the rest'."""
-    for after, _ in match(words.tokens, start, phrases.VERSUS):
+    """Yield 'vs not', 'compared to the rest', 'vs other brands'; in a comparison also 'with the rest'."""
+    is_compared = any(words.fold(i) in ("compare", "comparing", "comparison") for i in range(start))
+    ties = [after for after, _ in match(words.tokens, start, phrases.VERSUS)]
+    ties += [start + 1] if is_compared and words.fold(start) in ("with", "to", "and") else []
+    for after in ties:
         for end, _ in match(words.tokens, after, phrases.OPPOSITES):
             yield Clause(start, end, "opposite", 0.8)
+        other = words.skip(after, frozenset({"the", "all", "our"}))
+        if words.fold(other) in ("other", "remaining"):
+            yield from (Clause(start, end, "opposite", 0.9, homes) for end, homes in words.homes(other + 1))
 
 
 def _leads_at(words: Words, start: int) -> Iterator[Clause]:
@@ -122,6 +129,7 @@ def _leads_at(words: Words, start: int) -> Iterator[Clause]:
 
 _RULES: tuple[Rule, ...] = (
     metrics_at,
+    wares_at,
     durations_at,
     parted_at,
     groups_at,

@@ -24,6 +24,7 @@ from metrics_cli.interpretation.rules.words import (
     GRAINS,
     LARGEST,
     LONGEST,
+    OPENERS,
     PERFORMING,
     RANK_TAILS,
     SHORTEST,
@@ -85,6 +86,29 @@ def groups_at(words: Words, start: int) -> Iterator[Clause]:
     if words.tokens[start].is_parted:
         yield from _led(words, start, start, "and", 1.0)
     yield from _led(words, start, start, "bare", 1.0)
+    yield from _each(words, start)
+
+
+def _each(words: Words, start: int) -> Iterator[Clause]:
+    """Yield 'store by store' and 'category-wise'; of a list also 'stores and their sales', 'list stores with sales'."""
+    is_first = all(words.is_plain(i) or words.fold(i) in OPENERS for i in range(start))
+    for end, thing in things(words, start):
+        near = min((c for _, c in thing.homes), default=0.0)
+        again = [last for last, other in things(words, end + 1) if thing.homes and other.homes == thing.homes]
+        if words.fold(end) == "by" and again:
+            yield Clause(start, again[0], "group", 0.5 + near, replace(thing, intro="by"))
+        if words.fold(end) == "wise" and thing.homes:
+            yield Clause(start, end + 1, "group", 0.6 + near, replace(thing, intro="by"))
+        tie = _listing(words, start, end) if is_first and thing.homes else None
+        if tie is not None:
+            yield Clause(start, tie, "group", 0.9 + near, replace(thing, intro="by"))
+
+
+def _listing(words: Words, start: int, end: int) -> int | None:
+    """Return where the metric begins that is listed beside the things: stores and their …, list stores with …."""
+    is_theirs = words.fold(end) in ("and", "with", "&") and words.fold(end + 1) in ("their", "its")
+    is_with = words.fold(end) == "with" and any(words.fold(i) in ("list", "show") for i in range(start))
+    return end + 2 if is_theirs else end + 1 if is_with else None
 
 
 def _led(words: Words, start: int, after: int, intro: str, cost: float) -> Iterator[Clause]:

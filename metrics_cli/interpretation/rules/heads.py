@@ -9,6 +9,7 @@ from metrics_cli.interpretation.rules.clauses import Bound, Clause
 from metrics_cli.interpretation.rules.counting import check_is_row, is_plural_flag, names_what_counts, rows_of
 from metrics_cli.interpretation.rules.drafts import Draft, offers
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
+from metrics_cli.interpretation.rules.lexicon import SYNONYM
 from metrics_cli.interpretation.rules.measures import is_amount, is_average, is_count, is_duration, is_mean, is_median
 
 _LISTS = frozenset("list lists enumerate name names who".split())
@@ -71,13 +72,25 @@ def _durations(draft: Draft, thing: Clause) -> list[str]:
 
 def _named_last(draft: Draft, clause: Clause) -> str | None:
     """Return the metric that the last word of a flag names as well: first orders are orders."""
-    if not all(h.value is True for hits in clause.content.values for h in hits) or clause.end - clause.start < 2:
+    if clause.end - clause.start < 2 or clause.content.is_negated:
         return None
+    if not all(h.value is True for hits in clause.content.values for h in hits):
+        return _counted_by_noun(draft, clause)
     if draft.words.is_plain(clause.end - 2):
         return None
     names = draft.words.lexicon.at(draft.words.tokens, clause.end - 1, clause.end)
     found = [str(n.key) for n in names if n.kind == "metric" and n.cost == 0]
     return found[0] if len(found) == 1 and draft.words.tokens[clause.end - 1].fold.endswith("s") else None
+
+
+def _counted_by_noun(draft: Draft, clause: Clause) -> str | None:
+    """Return the count that goes by the noun behind a value: how many web orders counts orders."""
+    for start in range(clause.start + 1, clause.end):
+        names = draft.words.lexicon.at(draft.words.tokens, start, clause.end)
+        found = [str(n.key) for n in names if n.kind == "metric" and n.cost <= SYNONYM]
+        if len(found) == 1 and is_count(draft.catalog.metrics[found[0]]) and draft.of("lead"):
+            return found[0]
+    return None
 
 
 def check_leads(draft: Draft) -> None:
@@ -150,6 +163,9 @@ def _check_linked(draft: Draft, before: Clause, after: Clause) -> None:
     between = draft.clauses[draft.clauses.index(before) + 1 : draft.clauses.index(after)]
     kinds = {c.kind for c in between} - {"lead", "cumulative"}
     is_parted = any(draft.words.tokens[i].is_parted for i in range(before.end, after.start + 1))
+    if before.content == after.content and "versus" in kinds and kinds <= {"versus", "filter", "period"}:
+        # 'Books sales compared to Sports sales'.
+        return
     if kinds & {"rankby", "sort"} or kinds == {"connector"} or kinds == {"versus"} or (is_parted and not kinds):
         return
     if not kinds:

@@ -20,12 +20,28 @@ _BETWEEN = ("link", "period", "filter", "empty")
 def with_members(draft: Draft) -> Draft:
     """Return the draft with 'how many customers' before a bound read as the metric that counts each customer once."""
     for lead in draft.of("lead"):
-        thing = draft.after(lead)
+        draft = _noun_apart(draft, lead)
+        thing = draft.after(lead, "filter")
         bound = draft.after(thing, *_BETWEEN) if thing else None
         if lead.content != "count" or thing is None or bound is None or not _is_held(draft, thing, bound):
             continue
         for entity, counter in _counters(thing.content, bound.content, draft.catalog):
             return _told(draft, lead, thing, bound, entity, counter)
+    return draft
+
+
+def _noun_apart(draft: Draft, lead: Clause) -> Draft:
+    """Return the draft with 'gold members' before a bound as a condition and the members that it is of."""
+    value = draft.after(lead)
+    bound = draft.after(value, *_BETWEEN) if value else None
+    if value is None or value.kind != "filter" or bound is None or bound.kind != "bound":
+        return draft
+    for start in range(value.start + 1, value.end):
+        for end, homes in draft.words.homes(start):
+            if end == value.end and any(not home.model for home, _ in homes):
+                noun = Clause(start, end, "group", 1.0, Thing(homes, intro="bare", words=draft.words.text(start, end)))
+                parts = (replace(value, end=start), noun)
+                return replace(draft, clauses=tuple(p for c in draft.clauses for p in (parts if c is value else (c,))))
     return draft
 
 

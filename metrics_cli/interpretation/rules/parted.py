@@ -24,6 +24,8 @@ _DID_WE = (("did", "we"), ("do", "we"), ("have", "we"))
 _BACK = frozenset("came come sent".split())
 _ANYTHING = frozenset("something anything".split())
 _LONGEST = 5
+# What stands between a verb and the noun that is counted: sold the most items, sold over 300 items.
+_MOST = frozenset("the most fewest least largest highest greatest smallest lowest number of".split())
 
 
 def parted_at(words: Words, start: int) -> Iterator[Clause]:
@@ -32,9 +34,25 @@ def parted_at(words: Words, start: int) -> Iterator[Clause]:
         if words.tokens[noun].is_parted:
             return
         head = words.tokens[start:noun]
+        yield from _turned(words, start, noun, head)
         yield from _joined(words, start, noun, head)
         yield from _done(words, start, noun, head)
         yield from _asked(words, start, noun, head)
+
+
+def _turned(words: Words, start: int, noun: int, head: Sequence[Token]) -> Iterator[Clause]:
+    """Yield the noun and the verb of 'sold the most items', which are items sold."""
+    verb = start - 1
+    while verb > 0 and words.fold(verb) in _MOST:
+        verb -= 1
+    if verb == start - 1 or verb < 0:
+        return
+    word = words.fold(verb)
+    base = word.removesuffix("ing") if word.endswith("ing") else word.removesuffix("s")
+    past = word if word in phrases.BASES or word.endswith("ed") else phrases.PASTS.get(base)
+    for clause in _named(words, start, noun, (*head, _said(words.tokens[verb], past))) if past else ():
+        yield clause
+        yield Clause(verb, verb + 1, "did", 0.1, clause.content)
 
 
 def _joined(words: Words, start: int, noun: int, head: Sequence[Token]) -> Iterator[Clause]:

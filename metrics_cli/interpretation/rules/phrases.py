@@ -108,5 +108,7 @@ BASES = {past: base for base, past in PASTS.items()}
 FLAG_LEADS = _ALL["flag_leads"]
 # What a layer may call persons.
 PERSONAL = frozenset(_ALL["personal"])
+# What it may call what is sold by the piece.
+WARES = tuple(" ".join(words) for found in _ALL["wares"].values() for words, _ in found)
 # What it may call those who act.
 ACTING = frozenset(_ALL["acting"])

@@ -171,7 +171,11 @@ def _thing(draft: Draft, clause: Clause) -> Clause:
     if after is not None and after.kind == "metric":
         if asked:
             return asked[0]
-        is_tied = before is not None and draft.words.fold(clause.start - 1) in ("with", "the", "had", "has", "have")
+        done = draft.before(clause)
+        is_tied = draft.words.fold(clause.start - 1) in ("with", "the", "had", "has", "have")
+        if done is not None and done.kind in ("echo", "did"):
+            # 'The store that sold the most units'.
+            before, is_tied = draft.before(clause, "link", "echo", "did"), True
         if before is not None and before.kind == "group" and before.content.intro == "bare" and is_tied:
             return before
         following = draft.after(after)

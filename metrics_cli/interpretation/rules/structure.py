@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from metrics_cli.interpretation.rules import phrases
-from metrics_cli.interpretation.rules.besides import is_weighed, opposes, sets_apart, weighs
+from metrics_cli.interpretation.rules.besides import beside_of, is_weighed, opposes, sets_apart, weighs
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
@@ -118,6 +118,7 @@ def _is_share(draft: Draft, clause: Clause) -> bool:
 def _compares(draft: Draft, clause: Clause) -> bool:
     """Tell whether 'compare' has two things to compare: it may also open a breakdown."""
     things = (*draft.of("versus", "prior", "period", "metric", "opposite"), *draft.of("contrast") * 2)
+    things = (*things, *beside_of(draft) * 2)
     listed = any(len(c.content.values) > 1 for c in draft.of("filter"))
     is_opening = clause.start == min(c.start for c in draft.clauses) and bool(draft.of("group"))
     return is_opening or listed or len(things) > 2 or list_of(draft) is not None

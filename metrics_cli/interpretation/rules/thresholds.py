@@ -45,7 +45,7 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
             filters.append(_of_dimension(draft, clause, bound, offered))
             continue
         values = _values(draft, clause, bound)
-        head = draft.before(clause, "link", "period", "filter", "empty")
+        head = draft.before(clause, "link", "period", "filter", "empty", "echo", "did")
         counted = head if head is not None and head.kind == "metric" and head.content != bound.metric else None
         relative = head.content.homes if head is not None and is_relative(draft, head) else ()
         if bound.per or counted or relative:
