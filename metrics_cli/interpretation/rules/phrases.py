@@ -110,5 +110,8 @@ FLAG_LEADS = _ALL["flag_leads"]
 PERSONAL = frozenset(_ALL["personal"])
 # What it may call what is sold by the piece.
 WARES = tuple(" ".join(words) for found in _ALL["wares"].values() for words, _ in found)
+# What the pieces of it are called, and how they are said to be sold.
+PIECES = {how: words for found in _ALL["pieces"].values() for words, how in found if how == "called"}["called"]
+GONE = tuple(words for found in _ALL["pieces"].values() for words, how in found if how == "gone")
 # What it may call those who act.
 ACTING = frozenset(_ALL["acting"])

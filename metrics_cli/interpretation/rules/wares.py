@@ -12,18 +12,13 @@ from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.wording import Words
 
-_SOLD = tuple(
-    tuple(p.split())
-    for p in ("sold", "were sold", "was sold", "we sold", "that we sold", "did we sell", "have we sold")
-)
-
 
 def wares_at(words: Words, start: int) -> Iterator[Clause]:
     """Yield the metric of pieces sold for 'sold' behind a count of wares: a kind of product, not a way to pay."""
-    ends = [start + len(p) for p in _SOLD if tuple(t.fold for t in words.tokens[start : start + len(p)]) == p]
+    ends = [start + len(p) for p in phrases.GONE if tuple(t.fold for t in words.tokens[start : start + len(p)]) == p]
     if not ends or not _is_ware(words, start):
         return
-    pieces = tokenise("units sold")
+    pieces = tokenise(" ".join(phrases.PIECES))
     found = [str(n.key) for n in words.lexicon.at(pieces, 0, len(pieces)) if n.kind == "metric"]
     counts = [name for name in found if is_count(words.catalog.metrics[name])]
     if len(counts) == 1:
