@@ -10,6 +10,10 @@ Cells are read as text and typed by these rules. A cell that breaks its rule rej
 | date      | `2024-02-29`, the same with midnight as its time                  | `2024-02-30`, `29.02.2024`, a time   |
 | timestamp | `2024-02-29T10:00:00`, a space for the T, fractions of a second,  | `2024-02-30`, `24:00:00`, `10:61`,   |
 |           | no seconds, only a date (midnight), `Z` or `+02:00` (kept as UTC) | any other order of day and month     |
+| number    | `0.5`, `-12`, `1.2e-3`                                            | `1,5`, `NaN`, `inf`                  |
+| boolean   | `true`, `false`, `t`, `f`, `yes`, `no`, `y`, `n`, `1`, `0`, in    | anything else                        |
+|           | whatever case                                                     |                                      |
+| json      | a JSON value, kept as text                                        | what does not parse                  |
 | text      | anything, as it is                                                |                                      |
 
 Blanks around typed cells are ignored; an empty cell is NULL. Values that are dirty but readable (an age of -5, a

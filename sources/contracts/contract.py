@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
-Type = Literal["integer", "money", "text", "date", "timestamp"]
+Type = Literal["integer", "number", "money", "text", "boolean", "date", "timestamp", "json"]
 
 # Part of every fingerprint: raise it when the reading of a cell changes, so that unchanged files are loaded anew.
 _READING = 1
@@ -15,18 +15,25 @@ _READING = 1
 
 @dataclass(frozen=True)
 class Column:
-    """A column that the file must have; a row whose cell is empty is rejected if the column is `required`."""
+    """A column that the file must have; a row whose cell is empty is rejected if the column is `required`.
+
+    `aliases` are other names that deliveries use for it; `name` is what the raw table calls it.
+    """
 
     name: str
     type: Type
     required: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Contract:
-    """One table of one source system, delivered as one CSV file.
+    """One table of one source system, delivered as CSV.
 
-    `unique` columns together may occur once; the first row keeps the place, later ones are rejected.
+    `files` says how its files are called in the folder of the system, `<table>.csv` unless told. `YYYYMMDD` stands for
+    eight digits (`events_YYYYMMDD.csv`): such a table has many files, and each of them gives and replaces rows of its
+    own. Without any file an `optional` table is empty; the others then miss a delivery.
+    `unique` columns together may occur once in a file; the first row keeps the place, later ones are rejected.
     A file of which more than `ceiling` (a share) would be rejected is refused as a whole.
     """
 
@@ -35,11 +42,23 @@ class Contract:
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
     ceiling: float = 0.10
+    files: str = ""
+    optional: bool = False
 
     @property
     def file(self) -> PurePosixPath:
-        """Where the file lands, relative to the folder of the sources."""
-        return PurePosixPath(self.system, f"{self.table}.csv")
+        """Where the file lands, relative to the folder of the sources; of many files, what they are called."""
+        return PurePosixPath(self.system, self.files or f"{self.table}.csv")
+
+    def delivered(self, sources: Path) -> tuple[PurePosixPath, ...]:
+        """Return the files of this table that are there, in the order of their names."""
+        pattern = self.file.name.replace("YYYYMMDD", "[0-9]" * 8)
+        found = sorted(path.name for path in (sources / self.system).glob(pattern))
+        return tuple(PurePosixPath(self.system, name) for name in found)
+
+    def of(self, file: PurePosixPath) -> Contract:
+        """Return the contract of one of the files."""
+        return replace(self, files=file.name)
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sources.contracts import Contract
 from sources.errors import DeliveryError
 from sources.ingestion import log
 from sources.ingestion.delivery import Delivery, checksum, examine, fetch
-from sources.ingestion.load import Rejection, rejections, replace_rows, stage
+from sources.ingestion.load import Rejection, prepare, rejections, replace_rows, stage
 from sources.ingestion.quarantine import keep
 from sources.warehouse import edit
 
@@ -43,12 +43,56 @@ def utc_now() -> datetime:
 
 
 def ingest(contract: Contract, sources: Path, warehouse: Path, clock: Clock = utc_now) -> Load:
-    """Load the contract's file from the folder `sources`, replacing the rows loaded from it before.
+    """Load the contract's files from the folder `sources`, each replacing the rows loaded from it before.
 
     A file that was loaded before under the same contract changes nothing. Rows that break the contract go to
     `quarantine/` beside the warehouse. Raises DeliveryError when the file is refused (the audit keeps the reason, the
     rows loaded before stay) and WarehouseError when the warehouse cannot be written.
     """
+    delivered = contract.delivered(sources)
+    if contract.optional and not delivered:
+        return _nothing_delivered(contract, warehouse)
+    if delivered in ((), (contract.file,)):
+        return _ingest_one(contract, sources, warehouse, clock)
+    loads, refusals = [], []
+    for file in delivered:
+        try:
+            loads.append(_ingest_one(contract.of(file), sources, warehouse, clock))
+        except DeliveryError as refusal:
+            refusals.append(refusal)
+    if refusals:
+        rest = f"; of {len(delivered)} files {len(refusals)} are refused, the others are loaded"
+        raise DeliveryError(f"{refusals[0].message}{rest}", refusals[0].hint)
+    return _together(contract, loads)
+
+
+def _nothing_delivered(contract: Contract, warehouse: Path) -> Load:
+    """Make the empty table of a contract that need not be delivered."""
+    import duckdb
+
+    with edit(warehouse) as copy, duckdb.connect(str(copy)) as connection:
+        log.create(connection)
+        prepare(connection, contract)
+        counted = connection.execute(f'select count(*) from raw."{contract.table}"').fetchone()
+    rows = int(counted[0]) if counted else 0
+    told = f"{contract.table}: no {contract.file} is delivered, {rows:,} rows are loaded"
+    return Load(contract.table, str(contract.file), "unchanged", rows, rows, 0, told)
+
+
+def _together(contract: Contract, loads: Sequence[Load]) -> Load:
+    """Sum up what became of several files."""
+    new = [load for load in loads if load.status == "loaded"]
+    read, loaded, rejected = (
+        sum(getattr(load, count) for load in loads) for count in ("rows_read", "rows_loaded", "rows_rejected")
+    )
+    told = f"{contract.table}: {len(new)} of {len(loads)} files loaded, {loaded:,} rows in all"
+    if rejected:
+        told += f"; {rejected:,} rejected (see warehouse/quarantine/{contract.table})"
+    status: Literal["loaded", "unchanged"] = "loaded" if new else "unchanged"
+    return Load(contract.table, str(contract.file), status, read, loaded, rejected, told)
+
+
+def _ingest_one(contract: Contract, sources: Path, warehouse: Path, clock: Clock) -> Load:
     started = clock()
     try:
         data = fetch(contract, sources)
@@ -135,6 +179,8 @@ def _tell(contract: Contract, delivery: Delivery, loaded: int, rejected: Sequenc
     if rejected:
         told += f"; {len(rejected):,} rejected, the first is row {rejected[0].row}, {rejected[0].reason}"
         told += f" (see {_beside(kept)})"
+    if delivery.renamed:
+        told += "; read " + ", ".join(f'"{theirs}" as "{ours}"' for theirs, ours in delivery.renamed)
     if extra := delivery.extra(contract):
         told += f"; not loaded, as the contract does not know them: {', '.join(extra)}"
     return told

@@ -10,18 +10,24 @@ from sources.contracts import Column, Type
 
 SQL_TYPES: dict[Type, str] = {
     "integer": "bigint",
+    "number": "double",
     "money": "decimal(18,2)",
     "text": "varchar",
+    "boolean": "boolean",
     "date": "date",
     "timestamp": "timestamp",
+    "json": "varchar",
 }
 
 FAULTS: dict[Type, str] = {
     "integer": "is not a whole number",
+    "number": "is not a number",
     "money": "is not an amount in whole cents",
     "text": "is not text",
+    "boolean": "is neither true nor false",
     "date": "is not a date like 2024-12-31",
     "timestamp": "is not a time like 2024-12-31T23:59:59",
+    "json": "is not JSON",
 }
 
 
@@ -40,6 +46,14 @@ _CLOCK = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
 _ZONE = r"Z|[+-]\d{2}(:?\d{2})?"
 
 _INTEGER = r"case when regexp_full_match(TEXT, '[+-]?\d+(\.0*)?') then try_cast(split_part(TEXT, '.', 1) as bigint) end"
+
+_NUMBER = r"""
+case when regexp_full_match(TEXT, '[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?') and isfinite(try_cast(TEXT as double))
+    then try_cast(TEXT as double) end"""
+
+_BOOLEAN = """
+case when lower(TEXT) in ('true', 't', 'yes', 'y', '1') then true
+     when lower(TEXT) in ('false', 'f', 'no', 'n', '0') then false end"""
 
 # Floating-point noise is far below a millionth; a real third decimal is far above it.
 _MONEY = r"""
@@ -61,8 +75,11 @@ case when regexp_full_match(TEXT, '{_DAY}([T ]{_CLOCK} ?({_ZONE})?)?')
 
 _EXPRESSIONS: dict[Type, str] = {
     "integer": _INTEGER,
+    "number": _NUMBER,
     "money": _MONEY,
     "text": "TEXT",
+    "boolean": _BOOLEAN,
     "date": _DATE,
     "timestamp": _TIMESTAMP,
+    "json": "case when json_valid(TEXT) then TEXT end",
 }

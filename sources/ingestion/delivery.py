@@ -22,10 +22,14 @@ _AGAIN = "the file was damaged on its way: deliver it again"
 
 @dataclass(frozen=True)
 class Delivery:
-    """A file whose structure is sound: every record has as many values as `header`."""
+    """A file whose structure is sound: every record has as many values as `header`.
+
+    `header` has the contract's names; `renamed` holds those that the file calls otherwise, its own name first.
+    """
 
     file: str
     header: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
     records: tuple[tuple[str, ...], ...]
     ends_with_newline: bool
 
@@ -68,12 +72,14 @@ def examine(contract: Contract, data: bytes) -> Delivery:
     file = str(contract.file)
     text = _decode(file, data)
     records = _records(file, text)
-    header = tuple(name.strip() for name in next(records)[1])
+    delivered = tuple(name.strip() for name in next(records)[1])
+    header = _canonical(contract, delivered)
     _check_header(contract, header)
     rows = tuple(_check_widths(file, header, records))
     if not rows:
         raise DeliveryError(f"{file} has a header but no rows", "an empty export is not loaded: export it again")
-    return Delivery(file, header, rows, ends_with_newline=text.endswith(("\n", "\r")))
+    renamed = tuple((theirs, ours) for theirs, ours in zip(delivered, header, strict=True) if theirs != ours)
+    return Delivery(file, header, renamed, rows, ends_with_newline=text.endswith(("\n", "\r")))
 
 
 def _decode(file: str, data: bytes) -> str:
@@ -110,6 +116,18 @@ def _quoting(error: csv.Error) -> str:
     if "unexpected end of data" in str(error) or "field larger than" in str(error):
         return "a quoted value begins here and does not end"
     return "a quoted value is followed by something other than a comma"
+
+
+def _canonical(contract: Contract, delivered: Sequence[str]) -> tuple[str, ...]:
+    """Return the header with the aliases replaced by the names that they stand for."""
+    names = {alias: column.name for column in contract.columns for alias in column.aliases}
+    header = tuple(names.get(name, name) for name in delivered)
+    for ours in header:
+        theirs = [name for name, name_of in zip(delivered, header, strict=True) if name_of == ours]
+        if len(set(theirs)) > 1:
+            found = f'{contract.file} has the columns "{theirs[0]}" and "{theirs[1]}", which are one'
+            raise DeliveryError(found, "export that column once")
+    return header
 
 
 def _check_header(contract: Contract, header: Sequence[str]) -> None:

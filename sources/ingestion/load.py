@@ -62,14 +62,20 @@ def rejections(connection: DuckDBPyConnection, contract: Contract) -> tuple[Reje
     return tuple(Rejection(row, column, value, reason) for row, column, value, reason in rows)
 
 
-def replace_rows(connection: DuckDBPyConnection, contract: Contract, file: str, loaded_at: datetime) -> int:
-    """Replace the rows of `file` in the contract's table by the staged ones that were not rejected; return how many."""
-    table = f'raw."{contract.table}"'
+def prepare(connection: DuckDBPyConnection, contract: Contract) -> None:
+    """Make the contract's table, empty, if there is none of its shape."""
     columns = {column.name: cells.SQL_TYPES[column.type] for column in contract.columns}
     columns |= {"_source_file": "varchar", "_row": "bigint", "_loaded_at": "timestamp"}
     shape = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     if not _has_shape(connection, contract.table, columns):
-        connection.execute(f"create or replace table {table} ({shape})")
+        connection.execute("create schema if not exists raw")
+        connection.execute(f'create or replace table raw."{contract.table}" ({shape})')
+
+
+def replace_rows(connection: DuckDBPyConnection, contract: Contract, file: str, loaded_at: datetime) -> int:
+    """Replace the rows of `file` in the contract's table by the staged ones that were not rejected; return how many."""
+    table = f'raw."{contract.table}"'
+    prepare(connection, contract)
     connection.execute(f"delete from {table} where _source_file = ?", [file])
     names = ", ".join(_name(column) for column in contract.columns)
     accepted = connection.execute(

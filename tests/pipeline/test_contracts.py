@@ -86,6 +86,14 @@ def read_cells(kind: Type, texts: Sequence[str]) -> list[object]:
             for text in ("24:00:00", "10:61", "10:00:60", "1:00", "10", "")
         ),
         *(("timestamp", text, REJECTED) for text in ("2024-02-30T10:00:00", "1709200800", "now", "Feb 29 2024")),
+        ("number", "0.5", 0.5),
+        ("number", "-1.2e-3", -0.0012),
+        *(("number", text, REJECTED) for text in ("1,5", "NaN", "inf", "1e999", "e3", ".")),
+        *(("boolean", text, True) for text in ("TRUE", "true", "t", "Yes", " 1 ")),
+        *(("boolean", text, False) for text in ("FALSE", "f", "no", "0")),
+        ("boolean", "maybe", REJECTED),
+        ("json", '{"a": [1, 2]}', '{"a": [1, 2]}'),
+        ("json", '{"a": [1, 2', REJECTED),
         ("text", " kept as it is ", " kept as it is "),
         ("text", "NULL", "NULL"),
         ("text", "", None),
@@ -149,3 +157,11 @@ def test_a_changed_contract_has_another_fingerprint() -> None:
     products = BY_TABLE["products"]
     changed = dataclasses.replace(products, ceiling=0.5)
     assert changed.fingerprint != products.fingerprint == dataclasses.replace(changed, ceiling=0.10).fingerprint
+
+
+def test_an_alias_changes_the_fingerprint_and_what_is_read() -> None:
+    plain = Contract("shop", "things", (Column("client_id", "text"),))
+    named = dataclasses.replace(plain, columns=(Column("client_id", "text", aliases=("clientId",)),))
+    assert plain.fingerprint != named.fingerprint
+    delivery = examine(named, b"clientId\na\n")
+    assert (delivery.header, delivery.renamed) == (("client_id",), (("clientId", "client_id"),))
