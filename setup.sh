@@ -224,18 +224,17 @@ clean() {
         "$python" - <<'PYTHON'
 from pathlib import Path
 
-from sources.contracts import CONTRACTS
 from sources.simulator import ownership
 
 folder = Path("sources")
 record = ownership.read(folder)
-for file in (str(contract.file) for contract in CONTRACTS):
+for file in record.checksums:
     if record.owns(folder, file):
         (folder / file).unlink()
 (folder / ownership.RECORD).unlink()
 PYTHON
     fi
-    rmdir sources/postgres sources/salesforce sources/analytics 2>/dev/null || true
+    rmdir sources/postgres sources/salesforce sources/analytics sources/web 2>/dev/null || true
     find warehouse -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
     rm -rf airflow/home dbt_project/target dbt_project/logs dbt_project/dbt_packages dbt_project/.user.yml logs .user.yml
     rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage ./*.egg-info

@@ -28,8 +28,9 @@ from sources.contracts.pageviews import PAGEVIEWS
 from sources.contracts.products import PRODUCTS
 from sources.contracts.transactions import TRANSACTIONS
 from sources.contracts.users import USERS
+from sources.contracts.web_events import WEB_EVENTS
 
 __all__ = ["CONTRACTS", "Column", "Contract", "Type"]
 
 # In loading order: what others refer to comes first.
-CONTRACTS: tuple[Contract, ...] = (PRODUCTS, USERS, TRANSACTIONS, CAMPAIGNS, PAGEVIEWS)
+CONTRACTS: tuple[Contract, ...] = (PRODUCTS, USERS, TRANSACTIONS, CAMPAIGNS, PAGEVIEWS, WEB_EVENTS)

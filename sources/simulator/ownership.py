@@ -33,20 +33,23 @@ def read(folder: Path) -> Record:
         return Record("", {})
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], made_from: str) -> None:
-    """Write `files` below `folder`, each whole or not at all, and the record of them.
+def write_files(folder: Path, files: Mapping[str, bytes], made_from: str, gone: Iterable[str] = ()) -> None:
+    """Write `files` below `folder`, each whole or not at all, and the record of them; remove those that are `gone`.
 
     The record is written before the files, with both their old and new checksums, and after them: whenever this is
-    killed, every file is still known as ours.
+    killed, every file is still known as ours. Other files of ours stay so.
     """
-    before = read(folder)
+    before = read(folder).checksums
     marks = {file: hashlib.sha256(data).hexdigest() for file, data in files.items()}
-    known = {file: (*before.checksums.get(file, ()), mark) for file, mark in marks.items()}
-    _write(folder / RECORD, _text(Record("", known)))
+    known = {file: (*before.get(file, ()), mark) for file, mark in marks.items()}
+    _write(folder / RECORD, _text(Record("", {**before, **known})))
     for file, data in files.items():
         if checksum(folder / file) != marks[file]:
             _write(folder / file, data)
-    _write(folder / RECORD, _text(Record(made_from, {file: (mark,) for file, mark in marks.items()})))
+    for file in gone:
+        (folder / file).unlink(missing_ok=True)
+    others = {file: before[file] for file in before if file not in (*files, *gone)}
+    _write(folder / RECORD, _text(Record(made_from, {**others, **{file: (mark,) for file, mark in marks.items()}})))
 
 
 def checksum(path: Path) -> str | None:
@@ -55,11 +58,6 @@ def checksum(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
-
-
-def present(folder: Path, files: Iterable[str]) -> tuple[str, ...]:
-    """Return those of `files` that exist below `folder`."""
-    return tuple(file for file in files if (folder / file).exists())
 
 
 def _text(record: Record) -> bytes:

@@ -129,13 +129,14 @@ def test_every_time_arrives_to_the_microsecond(times: list[datetime]) -> None:
     assert read_cells("timestamp", [time.isoformat() for time in times]) == times
 
 
-def test_the_contracts_are_those_of_the_five_files() -> None:
+def test_the_contracts_are_those_of_the_files() -> None:
     assert [str(contract.file) for contract in CONTRACTS] == [
         "postgres/products.csv",
         "postgres/users.csv",
         "postgres/transactions.csv",
         "salesforce/campaigns.csv",
         "analytics/pageviews.csv",
+        "web/events_YYYYMMDD.csv",
     ]
 
 
@@ -147,6 +148,7 @@ def test_the_contracts_are_those_of_the_five_files() -> None:
         ("transactions", ("transaction_id", "user_id", "product_id", "transaction_date", "quantity", "price")),
         ("campaigns", ("campaign_id", "campaign_name", "start_date", "end_date")),
         ("pageviews", ("event_id", "event_time")),
+        ("web_events", ("client_id", "timestamp", "event_name")),
     ],
 )
 def test_the_key_of_a_contract_is_what_no_row_may_lack(table: str, key: tuple[str, ...]) -> None:

@@ -87,7 +87,7 @@ def test_another_seed_is_another_shop_with_the_same_products() -> None:
 
 
 def test_the_headers_are_those_of_the_contracts() -> None:
-    for contract in CONTRACTS:
+    for contract in (contract for contract in CONTRACTS if str(contract.file) in FILES):
         header = reference()[str(contract.file)].splitlines()[0].decode()
         assert header.split(",") == [column.name for column in contract.columns]
 
@@ -288,6 +288,11 @@ def test_a_later_end_extends_the_files(tmp_path: Path) -> None:
     assert {file: (tmp_path / file).read_bytes() for file in FILES} == deliver(1, SHORT)
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what is in the shop's files that are there."""
+    return {file: (folder / file).read_bytes() for file in FILES if (folder / file).exists()}
+
+
 @pytest.mark.parametrize("simulated_before", [True, False])
 def test_a_real_export_is_left_alone_and_nothing_is_simulated_beside_it(tmp_path: Path, simulated_before: bool) -> None:
     if simulated_before:
@@ -295,14 +300,15 @@ def test_a_real_export_is_left_alone_and_nothing_is_simulated_beside_it(tmp_path
     real = tmp_path / "postgres" / "users.csv"
     real.parent.mkdir(exist_ok=True)
     real.write_text("user_id\n1\n")
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*.csv")}
+    before = contents(tmp_path)
     generation = generate(tmp_path, SHORT)
-    assert generation.status == "left alone"
+    assert generation.status == "written"  # the web shop is a world of its own
     assert "stay as they are: postgres/users.csv;" in generation.message
     others = "postgres/products.csv, postgres/transactions.csv, salesforce/campaigns.csv, analytics/pageviews.csv"
     state = "to be replaced or removed" if simulated_before else "still missing"
     assert f"{state}: {others}" in generation.message
-    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*.csv")}
+    assert contents(tmp_path) == before
+    assert generate(tmp_path, SHORT).status == "left alone"
 
 
 def test_force_replaces_real_exports(tmp_path: Path) -> None:
