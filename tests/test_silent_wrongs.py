@@ -103,3 +103,13 @@ def test_years_bound_no_number(clinic: Built) -> None:
 def test_a_rate_per_thing_is_a_row_of_each(clinic: Built) -> None:
     per, by = (clinic.metrics("ask", f"no-show rate {word} doctor", "--json").json for word in ("per", "by"))
     assert per["query"] == by["query"]
+
+
+def test_states_of_the_last_months_are_told_month_by_month(subscriptions: Built) -> None:
+    asked = subscriptions.metrics("ask", "MRR last 6 months", "--json").json
+    assert [g["grain"] for g in asked["query"]["group_by"]] == ["month"]
+    assert len(asked["rows"]) == 6
+
+
+def test_what_is_still_to_come_stands_nowhere(subscriptions: Built) -> None:
+    assert subscriptions.metrics("ask", "MRR at the end of 2031").code == 4

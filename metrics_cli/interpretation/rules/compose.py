@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from metrics_cli.interpretation.rules.asked_of import with_asked
 from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.dating import read_dated
@@ -19,6 +20,7 @@ from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
 from metrics_cli.interpretation.rules.netting import check_nettings
 from metrics_cli.interpretation.rules.nouns import check_nouns
+from metrics_cli.interpretation.rules.pairs import check_pairs
 from metrics_cli.interpretation.rules.parted import check_done
 from metrics_cli.interpretation.rules.placing import check_places
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
@@ -63,8 +65,9 @@ class _Pieces:
 def compose(words: Words, clauses: Sequence[Clause], certified: str | None = None) -> tuple[Composed, ...]:
     """Return the queries that the clauses may say, one for each choice between rivals. Raises NoReading for none."""
     check_done(clauses)
+    check_pairs(words, clauses)
     draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified", "did")))
-    draft = with_members(draft)
+    draft = with_members(with_asked(draft))
     check_ratios(draft)
     draft = replace(draft, metrics=heads_of(draft, certified))
     check_places(draft)

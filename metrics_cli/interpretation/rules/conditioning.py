@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from metrics_cli.catalog import Home
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause, Condition, Emptiness
+from metrics_cli.interpretation.rules.partly import partly_named
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.valued import ARTICLES, lists_of, value_lists
 from metrics_cli.interpretation.rules.values import Hit
@@ -24,14 +25,17 @@ def conditions_at(words: Words, start: int) -> Iterator[Clause]:
             continue
         for end, values in value_lists(words, place):
             yield from _condition(words, start, end, values, negated, is_only, lead)
-            named = words.skip(end + 1, ARTICLES) if words.fold(end) == "as" else end
-            for last, homes in words.homes(named):
+            place_of = words.skip(end + 1, ARTICLES) if words.fold(end) == "as" else end
+            for last, homes in words.homes(place_of):
                 kept = _within(values, homes)
                 if kept:
                     yield from _condition(words, start, last, kept, negated, is_only, lead, 1.1)
                 owned = _owned(words, values, homes)
                 if owned:
                     yield from _condition(words, start, last, owned, negated, is_only, lead, 1.4)
+            named = partly_named(words, end, values)
+            if named:
+                yield from _condition(words, start, end + 1, named, negated, is_only, lead, 1.6)
         yield from _named_conditions(words, start, place, negated, is_only)
 
 

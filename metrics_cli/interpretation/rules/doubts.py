@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from metrics_cli.catalog import Catalog, Metric
 from metrics_cli.interpretation.rules.lexicon import SAID, SPOKEN, Name, root
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
+from metrics_cli.interpretation.rules.trade import phrase, rivals
 from metrics_cli.interpretation.rules.values import ValueIndex, phrase_of
 
 # A kind of number, and no word of what it is a number of: alone it names no rate among others.
@@ -35,14 +36,20 @@ def settled(
             continue
         if _names_value(tokens, values) and not _shares(tokens, metric):
             continue
-        rivals = [m.name for m in catalog.metrics.values() if is_all and _shares(tokens, m)]
-        found |= {n: name.cost for n in (metric.name, *rivals) if n not in found}
+        others = [m.name for m in catalog.metrics.values() if (is_all and _shares(tokens, m)) or _rivals(tokens, m)]
+        found |= {n: name.cost for n in (metric.name, *others) if n not in found}
     return tuple(found.items())
 
 
+def _rivals(tokens: Sequence[Token], metric: Metric) -> bool:
+    """Tell whether the words are said of the metric as well."""
+    others = rivals().get(tuple(t.stem for t in tokens), ())
+    return bool(others) and phrase(metric.label) in others
+
+
 def _names_value(tokens: Sequence[Token], values: ValueIndex) -> bool:
-    phrase = phrase_of(tokens)
-    return phrase in values.phrases or phrase in values.booleans
+    said = phrase_of(tokens)
+    return said in values.phrases or said in values.booleans
 
 
 def _is_plural(tokens: Sequence[Token]) -> bool:

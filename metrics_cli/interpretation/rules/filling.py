@@ -78,3 +78,5 @@ def echoes_at(words: Words, start: int) -> Iterator[Clause]:
     is_verb = match(words.tokens, start, phrases.DONE) or match(words.tokens, start, phrases.DOING)
     if (word.endswith("ed") and len(word) > 4) or is_verb:
         yield Clause(start, start + 1, "echo", 0.6, words.tokens[start].stem)
+    for end, _ in match(words.tokens, start, phrases.LIGHT):
+        yield Clause(start, end, "light", 0.6)

@@ -1,4 +1,4 @@
-"""Yes-or-no dimensions in words: who want reminders, signed in vs not, with and without a discount."""
+"""Yes-or-no dimensions in words: who want reminders, signed in vs not."""
 
 from __future__ import annotations
 
@@ -32,10 +32,6 @@ def flags_at(words: Words, start: int) -> Iterator[Clause]:
             for last in _opposed(words, end, homes):
                 thing = Thing(tuple((home, 0.0) for home in homes), intro="by", words=words.text(start, last))
                 yield Clause(start, last, "group", 2.8, thing)
-    if words.fold(start) == "with" and words.fold(start + 1) in _OPPOSED and words.fold(start + 2) == "without":
-        for end, homes in named_flags(words, words.skip(start + 3, _ARTICLES)):
-            thing = Thing(tuple((home, 0.0) for home in homes), intro="by", words=words.text(start, end))
-            yield Clause(start, end, "group", 2.8, thing)
 
 
 def named_flags(words: Words, start: int) -> Iterator[tuple[int, tuple[Home, ...]]]:

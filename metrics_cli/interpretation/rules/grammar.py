@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from metrics_cli.interpretation.rules import phrases
+from metrics_cli.interpretation.rules.asked_of import asking_at
 from metrics_cli.interpretation.rules.bounding import bounds_at
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.conditioning import conditions_at, empties_at
@@ -15,6 +16,7 @@ from metrics_cli.interpretation.rules.distinctive import distinctive_at
 from metrics_cli.interpretation.rules.edges import edges_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
 from metrics_cli.interpretation.rules.flags import flags_at, unlike_at
+from metrics_cli.interpretation.rules.happened import happened_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
 from metrics_cli.interpretation.rules.lasting import durations_at
 from metrics_cli.interpretation.rules.line import Named
@@ -22,10 +24,12 @@ from metrics_cli.interpretation.rules.means import STATISTICS
 from metrics_cli.interpretation.rules.netting import nettings_at
 from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.numbered import numbered_at
+from metrics_cli.interpretation.rules.pairs import pairs_at
 from metrics_cli.interpretation.rules.parted import parted_at
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.placing import asked_at, places_at
 from metrics_cli.interpretation.rules.ratios import ratios_at
+from metrics_cli.interpretation.rules.spending import spending_at, takings_at
 from metrics_cli.interpretation.rules.tearing import untorn
 from metrics_cli.interpretation.rules.typicals import typicals_at
 from metrics_cli.interpretation.rules.unit_ends import unit_ends_at
@@ -146,6 +150,10 @@ _RULES: tuple[Rule, ...] = (
     nouns_at,
     nettings_at,
     flags_at,
+    pairs_at,
+    happened_at,
+    spending_at,
+    takings_at,
     distinctive_at,
     _leads_at,
     _phrase("versus", phrases.VERSUS, 0.5),
@@ -165,6 +173,7 @@ _RULES: tuple[Rule, ...] = (
     ratios_at,
     places_at,
     asked_at,
+    asking_at,
     unlike_at,
     numbered_at,
     _phrase("connector", phrases.CONNECTORS, 0.2),

@@ -77,7 +77,7 @@ class Lexicon:
     def _found(self, phrase: Phrase) -> dict[Key, float]:
         known = self.names.get(phrase)
         if known or phrase[0] in _LINKS or phrase[-1] in _LINKS:
-            return known or {}
+            return known or self.spoken.get(phrase, {})
         in_full = written_out(phrase)
         if in_full != phrase and in_full in self.names:
             return _dearer(self.names[in_full], SHORT)

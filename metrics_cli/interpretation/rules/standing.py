@@ -15,6 +15,7 @@ from metrics_cli.period import Period, resolve, shift
 from metrics_cli.query import Comparison
 
 _AGO = re.compile(r"ago\((\d+), (\w+)\)")
+_LAST = re.compile(r"(?:last|trailing)\((\d+), (month|quarter|year)\)")
 _RELATIVE = ("last_", "ago(")
 
 
@@ -39,6 +40,10 @@ def at_moment(draft: Draft, clause: Clause) -> Named:
         if not (stands_at_end(metric.name, draft.catalog) or is_balance(metric.name, draft.catalog)):
             reason = f"'{words}' asks where something stands on one day, and {metric.label} adds up over days."
             raise Doubtful(f"{reason} Say since … or until ….", metrics=draft.metrics)
+    today = draft.words.dates.today
+    if today and any(p.end and p.end > today for p in (named.period, *named.rivals)):
+        reason = f"'{words}' is still to come: nobody knows yet where {draft.labels()} will stand. Say: now."
+        raise Doubtful(reason, draft.tokens(clause), draft.metrics)
     periods = [until(p) for p in (named.period, *named.rivals)]
     said = f"'{words}' is read as the last state known by that day"
     assumed = "; ".join(filter(None, (named.assumed, said)))
@@ -84,22 +89,29 @@ def against_now(
 
 
 def way_of(draft: Draft, named: Named) -> str | None:
-    """Return the unit by which states are told since then, where one figure would say nothing of the way.
+    """Return the unit by which states are told, where one figure would say nothing of the way: last 6 months.
 
     None where the words split it already, and where less than two months have gone by. Raises Doubtful where it is
     split by something else.
     """
-    start, today = named.period.start, draft.words.dates.today
-    is_way = bool(named.ends) and named.period.end is None and start is not None and are_states(draft)
-    if not is_way or start is None or today is None or shift(start, 2, "month") > today:
-        return None
+    unit = _unit_gone_by(draft, named) if are_states(draft) else None
     groups = draft.of("group")
     if any(not c.content.homes for c in groups) or draft.of("trend", "rank", "bound", "share", "lead"):
         return None
-    if groups:
-        reason = f"{draft.labels()} stands at a day. Say at the end of which month, or by month since then."
+    if unit and groups:
+        reason = f"{draft.labels()} stands at a day. Say at the end of which {unit}, or by {unit} since then."
         raise Doubtful(reason, metrics=draft.metrics)
-    return "month"
+    return unit
+
+
+def _unit_gone_by(draft: Draft, named: Named) -> str | None:
+    """Return the unit of a count of them, and the month since a day that is two months ago or more."""
+    start, today = named.period.start, draft.words.dates.today
+    counted = _LAST.fullmatch(named.period.expression)
+    if counted and int(counted[1]) > 1:
+        return counted[2]
+    is_open = bool(named.ends) and named.period.end is None and start is not None
+    return "month" if is_open and start and today and shift(start, 2, "month") <= today else None
 
 
 def gone_since(named: Named) -> tuple[Period, tuple[Comparison, ...]]:

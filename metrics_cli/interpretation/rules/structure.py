@@ -10,6 +10,7 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.filling import all_or_one
+from metrics_cli.interpretation.rules.happened import says_again
 from metrics_cli.interpretation.rules.listing import list_of
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
@@ -148,6 +149,12 @@ def _echoes(draft: Draft, clause: Clause) -> bool:
     return False
 
 
+def _is_light(draft: Draft, clause: Clause) -> bool:
+    """Tell whether 'given' stands right behind what is asked for: discounts given."""
+    before = draft.before(clause)
+    return before is not None and before.kind == "metric" and before.end == clause.start
+
+
 def _verb(token: Token) -> str:
     """Return the verb that the word is a form of, nothing for one whose forms end alike."""
     return next((verb for _, verb in match((token,), 0, phrases.DOING)), "")
@@ -162,6 +169,8 @@ _CHECKS = {
     "rather": weighs,
     "apart": sets_apart,
     "echo": _echoes,
+    "light": _is_light,
+    "happened": says_again,
     "compare": _compares,
     "who": _asks_who,
     "connector": _connects,

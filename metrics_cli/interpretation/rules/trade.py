@@ -33,6 +33,17 @@ def spoken_names() -> dict[Phrase, tuple[tuple[Phrase, ...], ...]]:
 
 
 @cache
+def rivals() -> dict[Phrase, tuple[Phrase, ...]]:
+    """Return for what people say the names of what it may mean as well: premium is written, or it is earned."""
+    return {
+        phrase(words): tuple(map(phrase, text.split(",")))
+        for section, said, text in _entries()
+        for words in said.split(",")
+        if section == "rivals"
+    }
+
+
+@cache
 def _signs() -> dict[tuple[Phrase, Phrase], frozenset[str]]:
     """Return what must be told of a metric, by the words for it and by its name; only for names that need signs."""
     return {
