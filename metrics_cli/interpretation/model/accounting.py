@@ -129,11 +129,18 @@ def _called(run: Run, used: Used) -> str:
 
 def _check_breakdowns(used: Used, evidence: Evidence) -> None:
     """Stop at 'by month' or 'daily' that the query does not split by."""
+    units = {(g.grain, g.date_part) for g in used.query.group_by}
     grains = {g.grain for g in used.query.group_by} | {g.date_part for g in used.query.group_by}
     for mark in evidence.marks("group"):
         thing = mark.content
         asked = thing.grain or thing.date_part
-        if thing.homes or not asked or asked in grains or thing.intro == "and" or used.query.compare:
+        if (
+            thing.homes
+            or not asked
+            or (thing.grain, thing.date_part) in units
+            or thing.intro == "and"
+            or used.query.compare
+        ):
             continue
         text = evidence.text(evidence.places(mark))
         raise ReplyInvalid(f"'{text}' splits by {asked}, and group_by has no date at that grain")

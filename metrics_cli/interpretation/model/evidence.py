@@ -26,7 +26,7 @@ EXACT = SYNONYM + SHORT
 # Words of the language that change no number wherever they stand, beside those that the reader knows in their places.
 CONTENTLESS = OPENERS | frozenset(
     """
-    by per at as via through into out up among and or also too & / please kindly just actually basically really simply
+    by per at as via through into out among and or also too & / please kindly just actually basically really simply
     quick quickly curious wonder wondering knowing wants wanted needed liked love interested help understand looking
     seen see context presentation slide slides deck meeting boss ceo manager overview summary breakdown um uh hmm well
     terms regards regarding concerning respect which that then than respectively using based who whose

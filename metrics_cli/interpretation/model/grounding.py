@@ -20,7 +20,7 @@ from metrics_cli.interpretation.model.contract import (
 from metrics_cli.interpretation.model.evidence import Evidence, Run
 from metrics_cli.interpretation.model.support import allows, echoes, is_known_as, unknown_in
 from metrics_cli.interpretation.rules import phrases
-from metrics_cli.interpretation.rules.datewords import UNIT_OF
+from metrics_cli.interpretation.rules.datewords import FOREIGN, UNIT_OF
 from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tokens import number
@@ -48,6 +48,8 @@ def check_grounds(claims: Sequence[Claim], evidence: Evidence, catalog: Catalog)
             own = [r for r in own if isinstance(claim.part, SaidMetric) or not _counts(r, claims)]
             strange = _strange(claim, evidence, catalog) - taken
             fresh = [r for r in own if (r.start, r.end) not in runs or isinstance(claim.part, SaidGroup)]
+            if isinstance(claim.part, SaidGroup) and claim.part.name == METRIC_TIME:
+                strange = set()
             if not fresh and not strange and not _needs_none(claim, claims, evidence, catalog):
                 raise ReplyInvalid(_told(claim, evidence))
             taken |= strange
@@ -166,7 +168,9 @@ def _check_part(claim: Claim, evidence: Evidence, catalog: Catalog) -> None:
 
 
 def _check_grain(claim: Claim, grain: str | None, evidence: Evidence) -> None:
-    """Stop at 'by signup month' that is split by week."""
+    """Stop at 'by signup month' that is split by week, and at 'by fiscal quarter' by those of the calendar."""
+    if grain in UNIT_OF.values() and {evidence.words.fold(i) for i in claim.places} & FOREIGN:
+        raise ReplyInvalid(f"'{evidence.text(claim.places)}' is no {grain} of the calendar; write a refusal")
     dated = {i for run in evidence.runs if run.periods for i in run.places}
     words = [evidence.words.tokens[i].fold for i in claim.places - dated]
     units = {UNIT_OF.get(w) or ADVERBS.get(w) for w in words} - {None}

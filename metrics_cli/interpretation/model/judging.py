@@ -13,6 +13,7 @@ from metrics_cli.interpretation.interpreter import Part, Reading
 from metrics_cli.interpretation.model.accounting import account_of
 from metrics_cli.interpretation.model.claims import Claim, claims_of
 from metrics_cli.interpretation.model.composing import composed
+from metrics_cli.interpretation.model.conditioned import check_conditions, unread_bound
 from metrics_cli.interpretation.model.contract import (
     Clarification,
     Declined,
@@ -20,15 +21,20 @@ from metrics_cli.interpretation.model.contract import (
     Proposal,
     ProposedQuery,
     ReplyInvalid,
+    SaidEntityFilter,
     SaidFilter,
     SaidGroup,
+    SaidHaving,
+    SaidMean,
     SaidMetric,
+    SaidRank,
 )
 from metrics_cli.interpretation.model.counting import with_count
 from metrics_cli.interpretation.model.dating import dated
 from metrics_cli.interpretation.model.evidence import Evidence, evidence_of
 from metrics_cli.interpretation.model.following import check_followed
 from metrics_cli.interpretation.model.grounding import check_days, check_grounds
+from metrics_cli.interpretation.model.ordered import check_orders
 from metrics_cli.interpretation.model.rivals import doubts_of
 from metrics_cli.interpretation.model.support import allows, echoes, is_known_as, unknown_in
 from metrics_cli.interpretation.model.used import Used
@@ -38,7 +44,7 @@ from metrics_cli.interpretation.rules.phrasing import phrase
 from metrics_cli.interpretation.rules.ranked import known
 from metrics_cli.interpretation.rules.rivals import MOST_OPTIONS, ask_back
 from metrics_cli.period import Calendar, Period
-from metrics_cli.query import MetricQuery
+from metrics_cli.query import METRIC_TIME, MetricQuery
 
 # What leads a follow-up in, and says that it changes something.
 _SPOKEN = frozenset("about instead only rather same again but okay just it those them nice great also too".split())
@@ -116,8 +122,9 @@ class _Judge:
         queries = [sense for q in queries for sense in self._senses(q)]
         queries += [replace(q, period=period) for q in tuple(queries) for period in rivals]
         queries = list(dict.fromkeys(queries))
-        if doubt.reason:
-            return Ambiguous(doubt.reason, tuple(map(self._option, queries)))
+        reason = doubt.reason or unread_bound(claims, self._evidence)
+        if reason:
+            return Ambiguous(reason, tuple(map(self._option, queries)))
         return ask_back(queries, self._catalog) if len(queries) > 1 else replace(reading, query=queries[0])
 
     def _senses(self, query: MetricQuery) -> tuple[MetricQuery, ...]:
@@ -134,12 +141,13 @@ class _Judge:
         claims = claims_of(said, evidence.written, self._last is not None)
         reading, rivals, settled = self._composed_of(said, claims)
         check_grounds(claims, evidence, self._catalog)
+        stated = check_conditions(claims, evidence, self._catalog) + check_orders(claims, evidence, self._catalog)
         check_days(reading.query, self._last, evidence, self._catalog)
         used = Used(reading.query, self._catalog)
         kept = Used(self._last, self._catalog) if self._last else None
         account = account_of(used, claims, evidence, kept)
         guessed = self._guessed(claims, settled | account.places)
-        notes = (*evidence.mended, *reading.assumed, *account.notes, *guessed, *self._read_as(claims))
+        notes = (*evidence.mended, *reading.assumed, *stated, *account.notes, *guessed, *self._read_as(claims))
         return replace(reading, assumed=tuple(dict.fromkeys(notes)), parts=_parts(claims, evidence)), rivals
 
     def _composed(self, said: ProposedQuery) -> tuple[Reading, tuple[Period, ...], frozenset[int]]:
@@ -190,6 +198,12 @@ class _Judge:
         if isinstance(part, SaidGroup | SaidFilter):
             dimension = self._catalog.dimensions[part.name if isinstance(part, SaidGroup) else part.dimension]
             return dimension.label if dimension.type != "time" else ""
+        if isinstance(part, SaidHaving | SaidEntityFilter):
+            return self._catalog.metrics[part.metric].label
+        if isinstance(part, SaidMean) and part.over != METRIC_TIME:
+            return self._catalog.dimensions[part.over].label
+        if isinstance(part, SaidRank) and unknown_in(claim, self._evidence):
+            return "the largest first" if part.descending else "the smallest first"
         return ""
 
 

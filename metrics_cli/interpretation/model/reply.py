@@ -267,8 +267,10 @@ def _decoded(text: str) -> tuple[dict[str, Any] | None, str]:
     """Return the object that `text` begins with and what stands after it; without one, what follows the brace."""
     try:
         body, end = _DECODER.raw_decode(text)
+        # What no text of ours may hold, half a character for one, is found where it is written down again.
+        json.dumps(body, ensure_ascii=False).encode()
         return body, text[end:]
-    except (JSONDecodeError, RecursionError, _Twice):
+    except (ValueError, RecursionError, _Twice):
         return None, text[1:]
 
 

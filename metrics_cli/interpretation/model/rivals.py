@@ -19,6 +19,7 @@ from metrics_cli.interpretation.model.contract import (
 from metrics_cli.interpretation.model.evidence import Evidence, Run
 from metrics_cli.interpretation.model.literals import matches
 from metrics_cli.interpretation.model.support import is_known_as, unknown_in
+from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Thing
 from metrics_cli.interpretation.rules.drafts import Offers, nearest_paths, offers
 from metrics_cli.interpretation.rules.lexicon import home_of
@@ -44,7 +45,7 @@ def doubts_of(said: ProposedQuery, claims: Sequence[Claim], evidence: Evidence, 
     for claim in claims:
         if not claim.places:
             continue
-        reason = reason or _unnamed(claim, evidence, catalog)
+        reason = reason or _unnamed(claim, evidence, catalog) or _at_will(claim, evidence, catalog)
         for other in _others(said, claim, evidence, catalog):
             found += [q for p in tuple(found) if (q := _with(p, claim, other)) is not None and q not in found]
     return Doubt(tuple(found)[:MOST_OPTIONS], reason)
@@ -155,6 +156,17 @@ def _unnamed(claim: Claim, evidence: Evidence, catalog: Catalog) -> str:
             raise ReplyInvalid(f"'{text}' does not say {value}, a value of {part.dimension}; write a refusal")
         return f"'{text}' is no {dimension.label} in the data: is it {value} that is meant?"
     return ""
+
+
+def _at_will(claim: Claim, evidence: Evidence, catalog: Catalog) -> str:
+    """Return why to ask back: words that may stand for any metric there is."""
+    part, strange = claim.part, unknown_in(claim, evidence)
+    if not isinstance(part, SaidMetric) or not strange or is_known_as(claim, evidence):
+        return ""
+    if not all(evidence.words.tokens[i].stem in phrases.AT_WILL for i in strange):
+        return ""
+    label = catalog.metrics[part.name].label
+    return f"'{evidence.text(frozenset(strange))}' may be any metric: is it {label} that is meant?"
 
 
 def _is_named(text: str, value: object, home: Home, claim: Claim, evidence: Evidence) -> bool:

@@ -32,6 +32,9 @@ MOST_UNKNOWN = 3
 _SUMMED = frozenset("total overall number amount count value figure figures".split())
 _LEADING = frozenset("from for with in at by per via through of where who whose that which among to without".split())
 _DENIED = re.compile(r"\b(?:not|no|never|without|except\w*|exclud\w*|less|minus|before|instead)\b", re.IGNORECASE)
+# What an earlier period is called that a comparison is with.
+_ALIKE = frozenset("corresponding equivalent respective comparable baseline level levels up on down".split())
+_TURNING = ("un", "non", "in", "im", "ir", "dis", "mis", "de", "anti", "counter", "over", "under", "pre", "post")
 _CONTENTLESS = frozenset("the a an of per for and or in by to with".split())
 
 
@@ -61,9 +64,18 @@ def allows(claim: Claim, place: int, evidence: Evidence, catalog: Catalog) -> bo
         return _is_few(claim, evidence) or _is_like(token, _called(catalog.metrics[part.metric]))
     if isinstance(part, SaidRank):
         return not any(evidence.words.fold(i) in RANKS for i in claim.places) and _is_few(claim, evidence)
-    if isinstance(part, SaidComparison | SaidShare | SaidMean):
+    if isinstance(part, SaidComparison):
+        return token.fold in _ALIKE
+    if isinstance(part, SaidMean):
         return _is_few(claim, evidence)
-    return not isinstance(part, SaidPeriod) and _is_few(claim, evidence)
+    return not isinstance(part, SaidPeriod | SaidShare) and _is_few(claim, evidence)
+
+
+def is_called(token: Token, dimension: Dimension) -> bool:
+    """Tell whether a word is one of a dimension's name, in whatever form."""
+    return _is_like(
+        token, frozenset(_roots((dimension.label, dimension.name.rpartition("__")[2], *dimension.synonyms)))
+    )
 
 
 def echoes(token: Token, metric: Metric) -> bool:
@@ -90,7 +102,9 @@ def is_known_as(claim: Claim, evidence: Evidence) -> bool:
             continue
         if isinstance(part, SaidMetric) and part.name in run.metrics:
             return True
-        name = part.name if isinstance(part, SaidGroup) else getattr(part, "dimension", "")
+        if isinstance(part, SaidHaving | SaidEntityFilter) and part.metric in run.metrics:
+            return True
+        name = part.name if isinstance(part, SaidGroup) else getattr(part, "dimension", getattr(part, "over", ""))
         dimension = evidence.words.catalog.dimensions.get(name)
         homes = run.homes | {h.home for h in run.hits}
         if dimension is not None and name != METRIC_TIME and home_of(dimension) in homes:
@@ -101,6 +115,8 @@ def is_known_as(claim: Claim, evidence: Evidence) -> bool:
 def _of_metric(claim: Claim, place: int, evidence: Evidence, catalog: Catalog) -> bool:
     assert isinstance(claim.part, SaidMetric)
     metric, token = catalog.metrics[claim.part.name], evidence.words.tokens[place]
+    if turns(token, _told(metric, catalog)):
+        return False
     if _is_like(token, _called(metric)) or (token.fold in _SUMMED and is_known_as(claim, evidence)):
         return True
     if is_known_as(claim, evidence) or _is_name_like(token, place, evidence) or evidence.words.values.near((token,)):
@@ -113,6 +129,8 @@ def _of_metric(claim: Claim, place: int, evidence: Evidence, catalog: Catalog) -
 def _of_dimension(claim: Claim, name: str, place: int, evidence: Evidence, catalog: Catalog) -> bool:
     dimension, token = catalog.dimensions[name], evidence.words.tokens[place]
     called = _named(dimension, catalog)
+    if isinstance(claim.part, SaidGroup) and turns(token, called):
+        return False
     if _is_like(token, called):
         return True
     others = [i for i in unknown_in(claim, evidence) if _is_like(evidence.words.tokens[i], called)]
@@ -148,6 +166,14 @@ def _is_like(token: Token, known: Iterable[str]) -> bool:
     """Tell whether a word is among those known, in whatever form: acquiring in acquisition."""
     mine = root(token.stem)
     return any(mine == word or (len(mine) > 5 and len(word) > 5 and mine[:5] == word[:5]) for word in known)
+
+
+def turns(token: Token, known: frozenset[str]) -> bool:
+    """Tell whether a word is the opposite of one that is known: undenied of denied."""
+    if root(token.stem) in known:
+        return False
+    rests = (token.fold[len(p) :] for p in _TURNING if token.fold.startswith(p))
+    return any(len(rest) > 3 and root(t.stem) in known for rest in rests for t in tokenise(rest))
 
 
 def _called(metric: Metric) -> frozenset[str]:

@@ -24,11 +24,21 @@ COMPARISONS: tuple[tuple[tuple[str, ...], Operator], ...] = tuple(
         (
             Operator.GT,
             "more than, greater than, higher than, larger than, bigger than, over, above, exceeding, exceeds, exceed,"
-            " exceeded, in excess of, >",
+            " exceeded, in excess of, north of, upwards of, upward of, beyond, topping, surpassing, >",
         ),
-        (Operator.GE, "at least, no less than, no fewer than, not less than, a minimum of, minimum of, ≥, > ="),
-        (Operator.LT, "less than, fewer than, lower than, smaller than, under, below, <"),
-        (Operator.LE, "at most, no more than, not more than, a maximum of, maximum of, up to, ≤, < ="),
+        (
+            Operator.GE,
+            "at least, no less than, no fewer than, not less than, a minimum of, minimum of, more than or equal to,"
+            " greater than or equal to, ≥, > =",
+        ),
+        (
+            Operator.LT,
+            "less than, fewer than, lower than, smaller than, under, below, beneath, shy of, short of, south of, <",
+        ),
+        (
+            Operator.LE,
+            "at most, no more than, not more than, a maximum of, maximum of, up to, less than or equal to, ≤, < =",
+        ),
         (Operator.EQ, "exactly, equal to, ="),
     )
     for phrase in phrases.split(",")

@@ -118,3 +118,5 @@ PIECES = {how: words for found in _ALL["pieces"].values() for words, how in foun
 GONE = tuple(words for found in _ALL["pieces"].values() for words, how in found if how == "gone")
 # What it may call those who act.
 ACTING = frozenset(_ALL["acting"])
+# What any figure may be called.
+AT_WILL = frozenset(words[0] for found in _ALL["at_will"].values() for words, _ in found)

@@ -45,6 +45,12 @@ def phrase(query: MetricQuery, catalog: Catalog) -> str:
     return text[:1].upper() + text[1:]
 
 
+_PART_OF_A_TEXT = {
+    Operator.LIKE: "is like",
+    Operator.NOT_LIKE: "is not like",
+    Operator.CONTAINS: "contains",
+    Operator.NOT_CONTAINS: "does not contain",
+}
 _BESIDE_A_DAY = {
     Operator.GT: "after",
     Operator.GE: "on or after",
@@ -163,6 +169,8 @@ class _Words:
             return f"{words} is {_bound(condition.operator, condition.values)}"
         is_not = condition.operator in (Operator.NE, Operator.NOT_IN)
         values = " or ".join(_text(v) for v in condition.values)
+        if condition.operator in _PART_OF_A_TEXT:
+            return f"{words} {_PART_OF_A_TEXT[condition.operator]} {values}"
         return f"{words} is {'not ' if is_not else ''}{values}"
 
     def _named(self, name: str, is_apart: bool = False) -> str:

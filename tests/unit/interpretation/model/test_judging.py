@@ -381,6 +381,177 @@ def test_what_the_words_bear_out_is_read(
             "owner",
             id="a dimension that was not offered",
         ),
+        pytest.param(
+            "visits in 2025",
+            {
+                "metrics": [VISITS],
+                "filters": [where("2025", "visit__booked_on", "between", "2025-01-01", "2025-12-31")],
+            },
+            "no word for visit__booked_on",
+            id="a period laid on another date",
+        ),
+        pytest.param(
+            "visits booked in 2024 in 2025",
+            {
+                "metrics": [VISITS],
+                "filters": [where("booked in 2025", "visit__booked_on", "between", "2025-01-01", "2025-12-31")],
+                "period": over("2024", "2024"),
+            },
+            "2024",
+            id="two periods exchanged",
+        ),
+        pytest.param(
+            "visits in 2025",
+            {
+                "metrics": [VISITS],
+                "filters": [where("visits", "visit__booked_on", "not_null")],
+                "period": over("2025", "2025"),
+            },
+            "no word for",
+            id="a date that has to be there",
+        ),
+        pytest.param(
+            "visits by ward",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("by ward", "visit__ward")],
+                "filters": [where("ward", "visit__ward", "contains", "ward")],
+            },
+            "part of a text",
+            id="a part of a text",
+        ),
+        pytest.param(
+            "fees by ward in 2025",
+            {
+                "metrics": [FEES],
+                "group_by": [group("by ward", "visit__ward")],
+                "having": [{"words": "fees", "metric": "fees", "operator": "gt", "values": ["2025"]}],
+                "period": over("2025", "2025"),
+            },
+            "does not say 2025",
+            id="a bound by the year of the period",
+        ),
+        pytest.param(
+            "top 5 wards by fees",
+            {
+                "metrics": [FEES],
+                "group_by": [group("wards", "visit__ward")],
+                "having": [{"words": "top 5", "metric": "fees", "operator": "gt", "values": ["5"]}],
+                "rank": ranked("top 5", "fees", True, 5),
+            },
+            "does not say 5",
+            id="a bound by the number of a ranking",
+        ),
+        pytest.param(
+            "wards with fees shy of 500",
+            {
+                "metrics": [FEES],
+                "group_by": [group("wards", "visit__ward")],
+                "having": [{"words": "fees shy of 500", "metric": "fees", "operator": "gt", "values": ["500"]}],
+            },
+            "compares by lt",
+            id="a bound turned round",
+        ),
+        pytest.param(
+            "wards with fees around 500",
+            {
+                "metrics": [FEES],
+                "group_by": [group("wards", "visit__ward")],
+                "having": [{"words": "fees around 500", "metric": "fees", "operator": "gt", "values": ["500"]}],
+            },
+            "no exact bound",
+            id="a vague bound",
+        ),
+        pytest.param(
+            "wards with fees of 500",
+            {
+                "metrics": [FEES],
+                "group_by": [group("wards", "visit__ward")],
+                "having": [{"words": "fees of 500", "metric": "fees", "operator": "lt", "values": ["500"]}],
+            },
+            "does not say that it is compared by lt",
+            id="a bound without a word for it",
+        ),
+        pytest.param(
+            "fees and visits of the top 3 wards by visits",
+            {
+                "metrics": [FEES, VISITS],
+                "group_by": [group("wards", "visit__ward")],
+                "rank": ranked("top 3", "fees", True, 3),
+            },
+            "ranked by 'visits'",
+            id="ranked by another metric",
+        ),
+        pytest.param(
+            "top 3 doctors in each ward by fees",
+            {
+                "metrics": [FEES],
+                "group_by": [group("doctors", "doctor__doctor_name"), group("in each ward", "visit__ward")],
+                "rank": ranked("top 3", "fees", True, 3),
+            },
+            "within",
+            id="a ranking of all instead of within each",
+        ),
+        pytest.param(
+            "wards sorted by fees ascending",
+            {
+                "metrics": [FEES],
+                "group_by": [group("wards", "visit__ward")],
+                "rank": ranked("sorted by", "fees", True),
+            },
+            "descending false",
+            id="an order turned round",
+        ),
+        pytest.param(
+            "share of fees by doctor within each ward",
+            {
+                "metrics": [FEES],
+                "group_by": [group("by doctor", "doctor__doctor_name"), group("each ward", "visit__ward")],
+                "share": {"words": "share", "within": []},
+            },
+            "within",
+            id="a share of the whole instead of within each",
+        ),
+        pytest.param(
+            "fees by fortnight",
+            {"metrics": [FEES], "group_by": [group("by fortnight", "metric_time", "month")]},
+            "no word for",
+            id="a unit that is none",
+        ),
+        pytest.param(
+            "fees by fiscal quarter",
+            {"metrics": [FEES], "group_by": [group("by fiscal quarter", "metric_time", "quarter")]},
+            "",
+            id="a quarter of another calendar",
+        ),
+        pytest.param(
+            "fees by month",
+            {"metrics": [FEES], "group_by": [group("by month", "metric_time", None, "month")]},
+            "splits by month",
+            id="months of the year for months",
+        ),
+        pytest.param(
+            "fees in 2025 vs forecast last year",
+            {
+                "metrics": [FEES],
+                "period": over("2025", "2025"),
+                "compare": beside("vs forecast last year", "previous_year"),
+            },
+            "",
+            id="something else to compare with",
+        ),
+        pytest.param(
+            "are visits up on last quarter",
+            {"metrics": [VISITS], "period": over("last quarter", "last_quarter"), "ignored": ["up on"]},
+            "",
+            id="a comparison said to mean nothing",
+        ),
+        pytest.param(
+            "unbilled last month",
+            {"metrics": [metric("unbilled", "fees")], "period": LAST_MONTH},
+            "",
+            id="the opposite of a name",
+        ),
         pytest.param("visits", {"metrics": [VISITS, metric("revenue", "fees")]}, "not in the question", id="lies"),
         pytest.param("visits", {"metrics": [VISITS, metric("", "fees")]}, "no words", id="a part without words"),
     ],
@@ -416,6 +587,19 @@ def test_what_the_words_do_not_bear_out_is_thrown_back(
             1,
             id="a value that no word names",
         ),
+        pytest.param(
+            "wards with fees hovering 500",
+            {
+                "metrics": [FEES],
+                "group_by": [group("wards", "visit__ward")],
+                "having": [{"words": "fees hovering 500", "metric": "fees", "operator": "gt", "values": ["500"]}],
+            },
+            1,
+            id="a comparison that nothing knows",
+        ),
+        pytest.param(
+            "the results last month", {"metrics": [metric("results", "fees")], "period": LAST_MONTH}, 1, id="any"
+        ),
     ],
 )
 def test_what_is_a_guess_of_the_model_is_asked_back(
@@ -438,3 +622,29 @@ def test_one_word_stands_for_one_thing(clinic: Catalog, offer: Offer) -> None:
     query = {"metrics": [metric("takings", "fees"), metric("takings", "visits")]}
     with pytest.raises(ReplyInvalid, match="has no word for the metric visits"):
         judge("takings", query, clinic, offer)
+
+
+def test_what_a_bound_is_of_and_which_end_goes_first_is_said(clinic: Catalog, offer: Offer) -> None:
+    query = {
+        "metrics": [FEES],
+        "group_by": [group("doctors", "doctor__doctor_name")],
+        "having": [{"words": "takings over 500", "metric": "fees", "operator": "gt", "values": ["500"]}],
+    }
+    found = judge("fees of doctors with takings over 500", query, clinic, offer)
+    assert isinstance(found, Reading)
+    assert "'takings' is read as Fees" in found.assumed
+    several = {
+        "metrics": [FEES, VISITS],
+        "group_by": [group("wards", "visit__ward")],
+        "rank": ranked("top 3", "visits", True, 3),
+    }
+    found = judge("fees and visits of the top 3 wards", several, clinic, offer)
+    assert isinstance(found, Reading)
+    assert "ranked by Visits" in found.assumed
+
+
+def test_half_a_character_and_a_number_of_5000_digits_are_no_json(offer: Offer) -> None:
+    body = json.dumps({"kind": "refusal", "queries": [], "reason": "X", "missing": []})
+    for broken in (body.replace('"X"', '"\\ud800"'), body.replace('"X"', "9" * 5000)):
+        with pytest.raises(ReplyInvalid):
+            read_reply(broken, offer)
