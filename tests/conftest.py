@@ -6,11 +6,15 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.projects.built import Built, build
 
 # A job in the background ignores Ctrl-C, and so would every command that a test starts and then breaks off.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# No test is timed, nor is any example of one.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
