@@ -15,7 +15,7 @@ from sources.simulator.draws import Draws, Weighted
 _NEW_PER_DAY = 36.0
 _LATER_PER_DAY = 22.0
 _COME_BACK_DAYS = 30  # after which a browser's cookie is gone
-_MEAN_DAYS = 4.0
+_MEAN_DAYS = 2.5
 # Of all visitors whose address becomes known; the others the shop has never seen.
 _ALSO_CUSTOMERS = 0.25
 

@@ -15,8 +15,8 @@ _HOURS = Weighted(range(24), (3, 2, 1, 1, 1, 2, 3, 5, 6, 7, 7, 8, 9, 8, 7, 7, 8,
 _VIEWS = Weighted((1, 2, 3, 4, 6, 9), (0.42, 0.20, 0.14, 0.10, 0.09, 0.05))
 _ITEMS_IN_CART = Weighted((1, 2, 3), (0.68, 0.24, 0.08))
 
-# How often who looked at an item puts it into the cart, starts to check out, and does so.
-_CARTED, _CHECKED_OUT, _PAID = 0.20, 0.55, 0.60
+# How often who looked at an item puts it into the cart, on a first visit and on a later one; starts to check out; pays.
+_CARTED_FIRST, _CARTED_LATER, _CHECKED_OUT, _PAID = 0.12, 0.40, 0.60, 0.65
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,12 @@ def visit(draws: Draws, day: date, visitor: Visitor, is_first: bool, number: str
         if draws.chance(0.03):  # a pause, in which the visit may end as far as the shop can tell
             tracker.wait(20 * 60, 180 * 60)
     if seen:
-        yield from _shopping(draws, tracker, visitor, seen, number)
+        readiness = visitor.keenness * (_CARTED_FIRST if is_first else _CARTED_LATER)
+        if draws.chance(min(readiness, 0.9)):
+            yield from _shopping(draws, tracker, visitor, seen, number)
 
 
 def _shopping(draws: Draws, tracker: _Tracker, visitor: Visitor, seen: list[Item], number: str) -> Iterator[Event]:
-    if not draws.chance(min(_CARTED * visitor.keenness, 0.9)):
-        return
     cart = [draws.pick(seen), *(draws.weighted(ITEMS) for _ in range(draws.weighted(_ITEMS_IN_CART) - 1))]
     lines = [_line(draws, item) for item in cart]
     for line in lines:

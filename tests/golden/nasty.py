@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 Row = Mapping[str, object]
 
 
 def deliver(folder: Path) -> None:
-    """Write the five files below `folder`."""
+    """Write the shop's five files and two days of the web shop below `folder`."""
     _write(folder / "postgres" / "products.csv", PRODUCTS)
     _write(folder / "postgres" / "users.csv", USERS)
     _write(folder / "postgres" / "transactions.csv", list(_transactions()))
     _write(folder / "salesforce" / "campaigns.csv", CAMPAIGNS)
     _write(folder / "analytics" / "pageviews.csv", PAGEVIEWS)
+    _write(folder / "web" / "events_20210331.csv", WEB_EVENTS[:WEB_DAY])
+    # The day before once more, and the client's column under its other name.
+    again = [*WEB_EVENTS[5:], *WEB_EVENTS[:4]]
+    _write(
+        folder / "web" / "events_20210401.csv",
+        [{"clientId" if name == "client_id" else name: cell for name, cell in row.items()} for row in again],
+    )
 
 
 def _write(path: Path, rows: list[Row]) -> None:
@@ -129,3 +138,85 @@ PAGEVIEWS = [
     _view(8, "2021-11-19T08:00:00", 99, campaign_id=2),  # unknown customer
     _view(9, "2021-11-19T09:00:00", 98, product_id=78, campaign_id=556),  # unknown everything
 ]
+
+
+def _web(time: str, client: str, name: str = "page_viewed", page: str = "/", **cells: object) -> Row:
+    known = {
+        "client_id": client,
+        "page_url": f"https://www.beds.example{page}",
+        "referrer": "",
+        "timestamp": f"2021-{time}Z",
+    }
+    return {**known, "event_name": name, "event_data": "", "user_agent": _PHONE, **cells}
+
+
+def _bought(number: object, revenue: object, *items: tuple[str, int, object], email: str = "") -> str:
+    lines = [
+        {"item_id": item, "item_name": f"Bed {item}", "item_variant": "Oak", "quantity": count, "item_price": price}
+        for item, count, price in items
+    ]
+    return json.dumps({"transaction_id": number, "revenue": revenue, "items": lines, "user_email": email})
+
+
+_PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 14_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/14.0 "
+_PHONE += "Mobile/15E148 Safari/604.1"
+_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:86.0) Gecko/20100101 Firefox/86.0"
+_SAM = sha256(b"sam@example.com").hexdigest()
+
+WEB_EVENTS = [
+    # Eight days before the order of Sam: too early. Seven days less a second: the first touch. The last one is Direct.
+    _web("03-23T10:00:00.000", "sam", page="/?utm_medium=email"),
+    _web("03-24T12:00:00.000", "sam", page="/beds/?gclid=1", referrer="https://www.google.com/"),
+    _web("03-30T09:00:00.000", "sam", page="/?utm_source=Facebook"),
+    _web("03-31T11:40:00.000", "sam", page="/beds"),
+    _web("03-31T11:45:00.000", "sam", "product_added_to_cart", "/beds"),
+    _web("03-31T11:50:00.000", "sam", "checkout_started", "/checkout"),
+    _web(
+        "03-31T11:59:59.000",
+        "sam",
+        "checkout_completed",
+        "/thanks",
+        event_data=_bought("A1", 250.5, ("B1", 2, 100), ("B2", 1, 50.5), email=_SAM),
+    ),
+    # Sent again, and by another browser; an order whose items come to something else; one without revenue; neither.
+    _web(
+        "03-31T12:00:03.000",
+        "sam",
+        "checkout_completed",
+        "/thanks",
+        event_data=_bought("A1", 250.5, ("B1", 2, 100), ("B2", 1, 50.5), email=_SAM),
+    ),
+    _web("03-31T13:00:00.000", "other", "purchase", "/thanks", event_data=_bought("A1", 999, ("B1", 1, 999))),
+    _web(
+        "03-31T13:05:00.000",
+        "other",
+        "purchase",
+        "/thanks",
+        event_data=_bought("A2", 90, ("B1", 1, 100)),
+        user_agent=_WINDOWS,
+    ),
+    _web("03-31T23:59:00.000", "other", page="/sale/", user_agent=_WINDOWS, referrer="https://beds.example/thanks"),
+    _web(
+        "04-01T00:29:00.000",
+        "other",
+        "checkout_completed",
+        "/sale",
+        user_agent="",
+        event_data=_bought(3, None, ("B3", 1, 10)),
+    ),
+    _web("04-01T00:59:00.001", "other", "checkout_completed", "/sale", user_agent="", event_data=_bought("A4", "much")),
+    # Cut off; no JSON object; nothing but a popup; in the future; without a client; names that nobody knows.
+    _web(
+        "04-01T08:00:00.000",
+        "cut",
+        "checkout_completed",
+        "/thanks",
+        event_data=_bought("A5", 10)[:40],
+        user_agent=_WINDOWS,
+    ),
+    _web("04-01T09:00:00.000", "popup", "email_filled_on_popup", "/", event_data="[]", referrer="https://t.co/1"),
+    _web("04-01T09:00:00.000", "bounce", page="/blog?x=1", referrer="https://news.example/", user_agent="curl/8.0"),
+    {**_web("04-01T09:00:00.000", "later"), "timestamp": "2031-01-01T00:00:00Z"},
+    _web("04-01T09:00:00.000", "", page="/lost"),
+]
+WEB_DAY = 12

@@ -22,6 +22,11 @@ KEYED = {
     "fct_pageviews": "pageview_id",
     "fct_product_pairs": "order_pair_key",
     "bridge_campaign_products": "campaign_row_id",
+    "dim_web_visitors": "client_id",
+    "fct_web_order_items": "item_line_key",
+    "fct_web_orders": "transaction_id",
+    "fct_web_sessions": "session_key",
+    "fct_web_touches": "touch_key",
 }
 
 
@@ -114,6 +119,24 @@ def test_the_calendar_ends_with_the_data_and_not_with_a_time_in_the_future(shop:
     assert [str(day) for day in shop.marts("select min(date_day), max(date_day) from data.marts.dim_dates")[0]] == [
         "2020-01-01",
         "2022-02-01",
+    ]
+
+
+def test_a_web_order_counts_once_and_is_credited_to_seven_days(shop: Shop) -> None:
+    assert shop.marts(
+        "select transaction_id, client_id, times_sent, revenue, items_value, is_revenue_unlike_items, touches,"
+        " first_touch_channel, last_touch_channel from data.marts.fct_web_orders order by 1"
+    ) == [
+        ("3", "other", 1, Decimal("10.00"), Decimal("10.00"), False, 2, "Direct", "Direct"),
+        ("A1", "sam", 3, Decimal("250.50"), Decimal("250.50"), False, 3, "Paid", "Social"),
+        ("A2", "other", 1, Decimal("90.00"), Decimal("100.00"), True, 1, "Direct", "Direct"),
+        ("A4", "other", 1, None, None, False, 3, "Direct", "Direct"),
+    ]
+
+
+def test_a_web_visitor_is_known_by_the_hash_of_the_address(shop: Shop) -> None:
+    assert shop.marts("select client_id, customer_id from data.marts.dim_web_visitors where is_customer") == [
+        ("sam", 1)
     ]
 
 

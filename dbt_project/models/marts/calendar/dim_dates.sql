@@ -11,6 +11,8 @@ happened as (
     select signed_up_on as on_date from {{ ref('dim_customers') }}
     union
     select started_on as on_date from {{ ref('dim_campaigns') }}
+    union
+    select started_on as on_date from {{ ref('fct_web_sessions') }}
 
 ),
 

@@ -1,0 +1,39 @@
+"""One row per user agent: the browser, operating system and kind of device it tells of itself.
+
+A well-kept library knows thousands of them (uap-core's rules, updated monthly); each different text is read once.
+"""
+
+from ua_parser import parse
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    texts = dbt.ref("stg_web__events").project("user_agent").filter("user_agent is not null").distinct().fetchall()
+    # The row without a text gives the columns their types when there is no event at all.
+    rows = [{"user_agent": "", "browser": None, "operating_system": None, "device": None}]
+    rows += [read(text) for (text,) in sorted(texts)]
+    return session.sql("select unnest($rows, recursive := true)", params={"rows": rows})
+
+
+def read(text):
+    found = parse(text)
+    browser = found.user_agent.family if found.user_agent else None
+    system = found.os.family if found.os else None
+    device = found.device.family if found.device else None
+    return {
+        "user_agent": text,
+        "browser": (browser or "Other").removeprefix("Mobile ").removesuffix(" Mobile"),
+        "operating_system": system or "Other",
+        "device": kind(text, system, device),
+    }
+
+
+def kind(text, system, device):
+    """Android tablets are told by the word that they lack: browsers of phones say Mobile."""
+    if device == "Spider":
+        return "bot"
+    if device == "iPad" or "Tablet" in text or (system == "Android" and "Mobile" not in text):
+        return "tablet"
+    if system in ("iOS", "Android", "Windows Phone", "KaiOS") or "Mobi" in text:
+        return "mobile"
+    return "desktop" if system else "other"
