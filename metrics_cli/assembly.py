@@ -161,14 +161,14 @@ class Assembly:
         rules = self.rules(question)
         if self.reader is Reader.RULES:
             return rules
-        from metrics_cli.interpretation.second import AutoInterpreter, BothInterpreter
+        from metrics_cli.interpretation.second import AloneInterpreter, AutoInterpreter, BothInterpreter
 
         if self.reader is Reader.AUTO:
             return AutoInterpreter(rules, lambda: self.model(question))
         model = self.model(question)
         if model is None:
             raise QueryInvalid("no model is named", "set METRICS_MODEL, or --model; docs/models.md has recipes")
-        return model if self.reader is Reader.MODEL else BothInterpreter(rules, model)
+        return AloneInterpreter(model) if self.reader is Reader.MODEL else BothInterpreter(rules, model)
 
     def rules(self, question: str) -> Interpreter:
         """Return the rules by the project's calendar. Raises as `calendar_for`."""

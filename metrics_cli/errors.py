@@ -72,6 +72,10 @@ class RecordingInvalid(MetricsError):
     exit_code = 2
 
 
+class ModelSilent(MetricsError):
+    """The model that alone is to read can't be asked, or its reply is none."""
+
+
 class HistoryUnavailable(MetricsError):
     """What was asked before can't be read, or what is asked now can't be kept."""
 

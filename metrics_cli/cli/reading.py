@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
 
 from metrics_cli.settings import Reader, ReaderSettings
+
+
+def _finite(usd: float | None) -> float | None:
+    if usd is not None and not math.isfinite(usd):
+        raise typer.BadParameter("an amount of US dollars, such as 0.01")
+    return usd
+
 
 InterpreterName = Annotated[
     Reader | None,
@@ -22,7 +30,7 @@ ModelName = Annotated[
 NoValues = Annotated[bool, typer.Option("--no-values", help="Send a model no values of dimensions, only names.")]
 MaxCost = Annotated[
     float | None,
-    typer.Option("--max-cost", min=0, metavar="USD", help="Ask no model when a question could cost more."),
+    typer.Option("--max-cost", min=0, metavar="USD", callback=_finite, help="Ask no model when it could cost more."),
 ]
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from metrics_cli.answer import Ambiguous, Refused
 from metrics_cli.catalog import Catalog
+from metrics_cli.errors import ModelSilent
 from metrics_cli.interpretation.interpreter import Inquiry, Interpreter, Reading
 from metrics_cli.interpretation.rules.rivals import ask_back
 from metrics_cli.period import Period
@@ -30,6 +31,29 @@ class Second(Interpreter, Protocol):
     ) -> Reading | Ambiguous | Refused:
         """Return the query that `line` makes of `last`."""
         ...
+
+
+class AloneInterpreter:
+    """The model alone: that it can't be asked is a failure, no refusal of what is asked."""
+
+    def __init__(self, model: Second) -> None:
+        self._model = model
+        self.name = model.name
+
+    @property
+    def spent(self) -> Mapping[str, object]:
+        """What the model took."""
+        return self._model.spent
+
+    def read(self, question: str, catalog: Catalog, today: date) -> Read:
+        """Return what the model reads. Raises ModelSilent when it had no say."""
+        found = self._model.read(question, catalog, today)
+        if self._model.silence:
+            raise ModelSilent(
+                f"no model could be asked: {self._model.silence}",
+                "see `metrics model check`, or leave --interpreter out",
+            )
+        return found
 
 
 class AutoInterpreter:

@@ -50,6 +50,17 @@ def test_what_both_refuse_is_refused_once_with_both_reasons(lent: Built, play: P
     assert found.json["nearest"]
 
 
+def test_a_model_alone_that_can_not_be_asked_has_failed_and_refused_nothing(lent: Built) -> None:
+    with ModelServer(fails(401, "bad key")) as server:
+        found = ask(lent, server, SLANG, "--interpreter", "model")
+    assert (found.code, found.json["outcome"]) == (1, "failed")
+    assert "metrics model check" in found.err
+
+
+def test_an_endless_limit_is_no_limit(lent: Built) -> None:
+    assert lent.metrics("ask", SLANG, "--max-cost", "nan").code == 2
+
+
 def both(lent: Built, question: str, text: str, *flags: str) -> Run:
     with ModelServer(says(text)) as server:
         return ask(lent, server, question, "--interpreter", "both", *flags)
