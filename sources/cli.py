@@ -1,4 +1,4 @@
-"""`python -m sources ingest | generate`: results to stdout, one line each; errors to stderr, one line each.
+"""`python -m sources ingest | rerun | generate`: results to stdout, one line each; errors to stderr, one line each.
 
 Exit code 0: done; 1: a file was refused or could not be written (the others were still tried); 2: misuse.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sources.contracts import CONTRACTS
 from sources.errors import DeliveryError, SourcesError
-from sources.ingestion import ingest
+from sources.ingestion import ingest, rerun
 from sources.simulator import SEED, generate
 
 FOLDER = Path(__file__).parent
@@ -42,6 +42,17 @@ def _ingest(options: argparse.Namespace) -> int:
     return int(refused)
 
 
+def _rerun(options: argparse.Namespace) -> int:
+    repairs = [
+        repair
+        for contract in CONTRACTS
+        if options.table in (None, contract.table)
+        for repair in rerun(contract, options.warehouse)
+    ]
+    print("\n".join(repair.message for repair in repairs) or "no rejected rows are kept in the quarantine")
+    return 0
+
+
 def _generate(options: argparse.Namespace) -> int:
     print(generate(options.out, options.end, options.seed, options.force).message)
     return 0
@@ -59,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("--sources", type=Path, default=FOLDER, metavar="DIR", help="folder of the delivered files")
     loading.add_argument("--warehouse", type=Path, default=WAREHOUSE, metavar="FILE", help="the warehouse file")
     loading.set_defaults(run=_ingest)
+    repairing = commands.add_parser("rerun", help="load the rows in the quarantine that were repaired, and only those")
+    repairing.add_argument("--table", choices=[contract.table for contract in CONTRACTS], help="only this one")
+    repairing.add_argument("--warehouse", type=Path, default=WAREHOUSE, metavar="FILE", help="the warehouse file")
+    repairing.set_defaults(run=_rerun)
     simulating = commands.add_parser("generate", help="simulate the files of the source systems")
     yesterday = date.today() - timedelta(days=1)
     simulating.add_argument(

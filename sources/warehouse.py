@@ -135,7 +135,8 @@ def _raw_tables(connection: DuckDBPyConnection, database: str) -> set[str]:
 def _has_every_load(connection: DuckDBPyConnection, built: set[str]) -> bool:
     if "ingestion_log" not in built:
         return False
-    missing = "select * from live.raw.ingestion_log except select * from raw.ingestion_log"
+    loads = 'select "table", file, checksum, contract, finished_at, status from'
+    missing = f"{loads} live.raw.ingestion_log except {loads} raw.ingestion_log"
     return not connection.execute(f"{missing} limit 1").fetchall()
 
 

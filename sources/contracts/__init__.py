@@ -17,7 +17,8 @@ Cells are read as text and typed by these rules. A cell that breaks its rule rej
 | text      | anything, as it is                                                |                                      |
 
 Blanks around typed cells are ignored; an empty cell is NULL. Values that are dirty but readable (an age of -5, a
-negative total, an event in 2030) are loaded as delivered: flagging them is the business of the staging models.
+negative total, an event in 2030) are loaded as delivered; those beyond a limit of their column are counted in
+`raw.ingestion_findings`, and the staging models flag them.
 """
 
 from __future__ import annotations

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 Type = Literal["integer", "number", "money", "text", "boolean", "date", "timestamp", "json"]
 
 # Part of every fingerprint: raise it when the reading of a cell changes, so that unchanged files are loaded anew.
-_READING = 1
+_READING = 2
 
 
 @dataclass(frozen=True)
 class Column:
     """A column that the file must have; a row whose cell is empty is rejected if the column is `required`.
 
-    `aliases` are other names that deliveries use for it; `name` is what the raw table calls it.
+    `aliases` are other names that deliveries use for it; `name` is what the raw table calls it. A value below
+    `minimum`, above `maximum` or not among `choices` is loaded and counted; in a `strict` column it rejects its row.
     """
 
     name: str
     type: Type
     required: bool = False
     aliases: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,6 @@ class Contract:
         pattern = self.file.name.replace("YYYYMMDD", "[0-9]" * 8)
         found = sorted(path.name for path in (sources / self.system).glob(pattern))
         return tuple(PurePosixPath(self.system, name) for name in found)
-
-    def of(self, file: PurePosixPath) -> Contract:
-        """Return the contract of one of the files."""
-        return replace(self, files=file.name)
 
     @property
     def key(self) -> tuple[str, ...]:

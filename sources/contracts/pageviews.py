@@ -13,9 +13,9 @@ PAGEVIEWS = Contract(
         Column("page_type", "text"),
         Column("product_id", "integer"),
         Column("campaign_id", "integer"),
-        Column("device", "text"),
+        Column("device", "text", choices=("desktop", "mobile", "tablet")),
         Column("browser", "text"),
-        Column("session_duration_seconds", "integer"),
+        Column("session_duration_seconds", "integer", minimum=0),
     ),
     unique=("event_id",),
 )

@@ -1,17 +1,21 @@
-"""The audit of loads, `raw.ingestion_log`: one row for every file that was loaded or refused."""
+"""The audit of loads, `raw.ingestion_log`: one row for every file that was loaded, refused or repaired."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sources import warehouse as warehouses
 from sources.contracts import Contract
+from sources.ingestion.load import has_shape
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+Status = Literal["loaded", "failed", "duplicate", "repaired"]
 
 _TABLE = """
 create schema if not exists raw;
@@ -19,12 +23,17 @@ create table if not exists raw.ingestion_log (
     system varchar, "table" varchar, file varchar, checksum varchar, contract varchar,
     rows_read bigint, rows_loaded bigint, rows_rejected bigint,
     started_at timestamp, finished_at timestamp, status varchar, error varchar
-)"""
+);
+alter table raw.ingestion_log add column if not exists bytes bigint;
+alter table raw.ingestion_log add column if not exists hint varchar"""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One load: what was read under which contract, and what became of it. Times are UTC."""
+    """One load: what was read under which contract, and what became of it. Times are UTC.
+
+    A `duplicate` has the bytes of another file that is loaded; `repaired` rows came from the quarantine.
+    """
 
     system: str
     table: str
@@ -36,47 +45,82 @@ class Entry:
     rows_rejected: int
     started_at: datetime
     finished_at: datetime
-    status: Literal["loaded", "failed"]
+    status: Status
     error: str | None = None
+    bytes: int | None = None
+    hint: str | None = None
 
     def is_of(self, contract: Contract, checksum: str | None) -> bool:
         """Say whether this load was of the same bytes under the same contract."""
         return (self.checksum, self.contract) == (checksum, contract.fingerprint)
 
 
+@dataclass(frozen=True)
+class History:
+    """The latest entry of each file of a table, and that of the load whose rows are in the warehouse now."""
+
+    last: Mapping[str, Entry] = field(default_factory=dict)
+    loaded: Mapping[str, Entry] = field(default_factory=dict)
+
+    def holder(self, checksum: str, file: str) -> str | None:
+        """Return another file that is loaded with those bytes, if there is one."""
+        return next((e.file for e in self.loaded.values() if e.checksum == checksum and e.file != file), None)
+
+    def settled(self, contract: Contract, file: str, checksum: str | None) -> Entry | None:
+        """Return the entry that says what became of these bytes, if there is nothing to be done about them."""
+        for entry in (self.loaded.get(file), self.last.get(file)):
+            if entry is not None and entry.is_of(contract, checksum):
+                is_stale = entry.status == "duplicate" and not self.holder(entry.checksum or "", file)
+                return None if is_stale else entry
+        return None
+
+
 def create(connection: DuckDBPyConnection) -> None:
-    """Make the log if there is none."""
+    """Make the log if there is none, and give an older one the columns it lacks."""
     connection.execute(_TABLE)
 
 
-def write(connection: DuckDBPyConnection, entry: Entry) -> None:
-    """Append `entry`."""
-    values = list(vars(entry).values())
-    connection.execute(f"insert into raw.ingestion_log values ({', '.join('?' * len(values))})", values)
+def write(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> None:
+    """Append `entries`."""
+    if entries:
+        names = ", ".join(f'"{name}"' for name in vars(entries[0]))
+        marks = ", ".join("?" * len(vars(entries[0])))
+        rows = [list(vars(entry).values()) for entry in entries]
+        connection.executemany(f"insert into raw.ingestion_log ({names}) values ({marks})", rows)
 
 
-def last(connection: DuckDBPyConnection, contract: Contract, status: str = "%") -> Entry | None:
-    """Return the latest entry of the contract's file, if there is one."""
-    if not _has_table(connection, "ingestion_log"):
-        return None
-    row = connection.execute(
-        "select * from raw.ingestion_log where file = ? and status like ? order by finished_at desc limit 1",
-        [str(contract.file), status],
-    ).fetchone()
-    return Entry(*row) if row else None
+def history(connection: DuckDBPyConnection, contract: Contract) -> History:
+    """Return what became of the files of a table; nothing is loaded if the table is gone."""
+    if not _has_log(connection):
+        return History()
+    create_needed = "bytes" not in _log_columns(connection)
+    columns = "*, null as bytes, null as hint" if create_needed else "*"
+    rows = connection.execute(
+        f"""
+        select {columns} from raw.ingestion_log where system = ? and "table" = ? and status <> 'repaired'
+        order by finished_at, rowid""",
+        [contract.system, contract.table],
+    ).fetchall()
+    entries = [Entry(*row) for row in rows]
+    is_there = _has_table(connection, contract.table)
+    loaded = {entry.file: entry for entry in entries if entry.status == "loaded" and is_there}
+    return History({entry.file: entry for entry in entries}, loaded)
 
 
-def last_loaded(connection: DuckDBPyConnection, contract: Contract) -> Entry | None:
-    """Return the entry of the load whose rows are in the warehouse now."""
-    return last(connection, contract, "loaded") if _has_table(connection, contract.table) else None
-
-
-def last_loaded_in(warehouse: Path, contract: Contract) -> Entry | None:
-    """Return the same from the live file, without waiting for whoever prepares the next one."""
+def history_in(warehouse: Path, contract: Contract) -> History | None:
+    """Return the same from the live file, without waiting for whoever prepares the next; None without a table."""
     if not warehouse.exists():
         return None
     with warehouses.read(warehouse) as connection:
-        return last_loaded(connection, contract)
+        return history(connection, contract) if has_shape(connection, contract) else None
+
+
+def _has_log(connection: DuckDBPyConnection) -> bool:
+    return _has_table(connection, "ingestion_log")
+
+
+def _log_columns(connection: DuckDBPyConnection) -> set[str]:
+    return {name for (name, *_) in connection.execute("describe raw.ingestion_log").fetchall()}
 
 
 def _has_table(connection: DuckDBPyConnection, table: str) -> bool:

@@ -15,23 +15,31 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sources.contracts import CONTRACTS, Column, Contract, Type
-from sources.ingestion.delivery import examine
-from sources.ingestion.load import rejections, stage
-from tests.pipeline.deliveries import BY_TABLE, csv_text
+from sources.ingestion import load
+from sources.ingestion.batch import Batch, read, reject, settle
+from sources.ingestion.header import read_header
+from sources.ingestion.log import History
+from sources.ingestion.snapshot import take
+from tests.pipeline.deliveries import BY_TABLE, csv_text, put
 
 REJECTED = object()
 
 
 def read_cells(kind: Type, texts: Sequence[str]) -> list[object]:
     """Return what a column of that type makes of the texts."""
-    contract = Contract("shop", "things", (Column("number", "integer", required=True), Column("cell", kind)))
+    contract = Contract("shop", "things", (Column("number", "integer", required=True), Column("cell", kind)), ceiling=1)
     rows = [{"number": number, "cell": text} for number, text in enumerate(texts)]
-    delivery = examine(contract, csv_text(rows).encode())
-    with TemporaryDirectory() as folder, duckdb.connect() as connection:
-        stage(connection, contract, delivery, Path(folder))
-        rejected = {rejection.row for rejection in rejections(connection, contract)}
-        values = connection.execute("select _row, cell from typed order by _row").fetchall()
-    return [REJECTED if row in rejected else value for row, value in values]
+    with TemporaryDirectory() as name, duckdb.connect() as connection:
+        folder = Path(name)
+        put(folder, contract, csv_text(rows))
+        load.prepare(connection, contract)
+        work = Batch(contract, folder / "copies", History())
+        work.snapshots[str(contract.file)] = take(contract.file, folder, work.folder)
+        read(connection, work, datetime(2024, 1, 1))
+        reject(connection, work)
+        settle(connection, work, folder / "data.duckdb")
+        values = dict(connection.execute("select number, cell from raw.things").fetchall())
+    return [values.get(number, REJECTED) for number in range(len(texts))]
 
 
 @pytest.mark.parametrize(
@@ -165,5 +173,5 @@ def test_an_alias_changes_the_fingerprint_and_what_is_read() -> None:
     plain = Contract("shop", "things", (Column("client_id", "text"),))
     named = dataclasses.replace(plain, columns=(Column("client_id", "text", aliases=("clientId",)),))
     assert plain.fingerprint != named.fingerprint
-    delivery = examine(named, b"clientId\na\n")
-    assert (delivery.header, delivery.renamed) == (("client_id",), (("clientId", "client_id"),))
+    header = read_header(named, named.file, ["clientId"])
+    assert (header.names, header.renamed) == (("client_id",), (("clientId", "client_id"),))

@@ -65,11 +65,16 @@ def test_the_same_rows_load_the_same_however_they_are_written(tmp_path: Path, wa
     assert [row[1] for row in loaded] == ["Thing 1", "Thing 2"]
 
 
-def test_a_column_that_the_contract_does_not_know_is_told_and_not_loaded(tmp_path: Path, warehouse: Path) -> None:
+def test_a_column_that_the_contract_does_not_know_is_told_and_kept_aside(tmp_path: Path, warehouse: Path) -> None:
     put(tmp_path, PRODUCTS, csv_text([row | {"colour": "red"} for row in products(2)]))
     assert ingest(PRODUCTS, tmp_path, warehouse).message.endswith(
-        "not loaded, as the contract does not know them: colour"
+        "kept aside, as the contract does not know them: colour"
     )
+    kept = 'select "table", _source_file, _row, "column", value from raw.ingestion_aside order by _row'
+    assert ask(warehouse, kept) == [("products", "postgres/products.csv", row, "colour", "red") for row in (1, 2)]
+    put(tmp_path, PRODUCTS, csv_text(products(2)))
+    ingest(PRODUCTS, tmp_path, warehouse)
+    assert ask(warehouse, kept) == []
 
 
 GOOD = csv_text(products(30))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,9 @@ def test_a_file_delivered_again_replaces_its_own_rows(tmp_path: Path, warehouse:
 def test_a_refused_file_leaves_the_others_loaded(tmp_path: Path, warehouse: Path) -> None:
     visits(tmp_path, "20240101", "ab", name="customer")
     visits(tmp_path, "20240102", "c")
-    with pytest.raises(DeliveryError, match=r'visits_20240101\.csv lacks the column "client_id".* of 2 files 1'):
+    with pytest.raises(
+        DeliveryError, match=r'visits_20240101\.csv lacks the column "client_id".*\(1 of 2 files refused'
+    ):
         ingest(VISITS, tmp_path, warehouse)
     assert [client for _, _, client in ask(warehouse, LOADED)] == ["c"]
 
@@ -75,3 +78,57 @@ def test_an_optional_table_without_files_is_empty(tmp_path: Path, warehouse: Pat
     load = ingest(VISITS, tmp_path, warehouse)
     assert load.message == "visits: no web/visits_YYYYMMDD.csv is delivered, 0 rows are loaded"
     assert ask(warehouse, LOADED) == []
+
+
+def test_the_same_bytes_under_another_name_are_loaded_once(tmp_path: Path, warehouse: Path) -> None:
+    visits(tmp_path, "20240101", "ab")
+    visits(tmp_path, "20240102", "ab")
+    load = ingest(VISITS, tmp_path, warehouse)
+    assert "1 not loaded: web/visits_20240102.csv, it has the same bytes as web/visits_20240101.csv" in load.message
+    assert ingest(VISITS, tmp_path, warehouse).status == "unchanged"
+    assert len(ask(warehouse, LOADED)) == 2
+    visits(tmp_path, "20240101", "c")
+    ingest(VISITS, tmp_path, warehouse)
+    ingest(VISITS, tmp_path, warehouse)
+    assert [client for _, _, client in ask(warehouse, LOADED)] == ["c", "a", "b"]
+
+
+def test_files_of_several_layouts_are_numbered_each_by_itself(tmp_path: Path, warehouse: Path) -> None:
+    plain = visits(tmp_path, "20240101", "ab")
+    visits(tmp_path, "20240102", "cd").write_text(plain.read_text().replace("/", '"a\nb"').replace("a,", "e,"))
+    visits(tmp_path, "20240103", "x").write_bytes(b"page,client_id,more\r\n/,f,1\r\n/,g,\r\n")
+    visits(tmp_path, "20240104", "x").write_bytes(b"client_id,page\r\nh,/\n\n\ni,/\r\n")
+    visits(tmp_path, "20240105", "x").write_bytes(b"client_id,page\nj,/,\nk,/\n")
+    with pytest.raises(DeliveryError, match=r"visits_20240105\.csv, line 2: it has 3 values for 2 columns.*1 of 5"):
+        ingest(VISITS, tmp_path, warehouse)
+    clients = [(file[-6:-4], row, client) for file, row, client in ask(warehouse, LOADED)]
+    assert clients == [
+        *(("01", 1, "a"), ("01", 2, "b"), ("02", 1, "e"), ("02", 2, "b")),
+        *(("03", 1, "f"), ("03", 2, "g"), ("04", 1, "h"), ("04", 2, "i")),
+    ]
+    assert ask(warehouse, "select _row, value from raw.ingestion_aside") == [(1, "1")]
+    assert ask(warehouse, "select file, rule from raw.ingestion_findings where severity = 'unknown'") == [
+        ("web/visits_20240103.csv", "is not in the contract")
+    ]
+
+
+def test_rejected_rows_of_many_files_are_kept_file_by_file(tmp_path: Path, warehouse: Path) -> None:
+    contract = dataclasses.replace(VISITS, ceiling=0.6)
+    for day, clients in (("20240101", ["a", "", "b"]), ("20240102", ["", "c"])):
+        visits(tmp_path, day, "").write_text(
+            "".join(f"{line}\n" for line in ("client_id,page", *(f"{c},/" for c in clients)))
+        )
+    load = ingest(contract, tmp_path, warehouse)
+    assert "2 files loaded, 3 rows; 0 unchanged; 2 rows rejected, 40.0%" in load.message
+    assert ask(warehouse, LOADED)[1] == ("web/visits_20240101.csv", 3, "b")
+    names = sorted(path.name[:15] for path in (warehouse.parent / "quarantine" / "visits").iterdir())
+    assert names == ["visits_20240101", "visits_20240102"]
+
+
+def test_a_table_of_another_shape_keeps_the_rows_of_files_that_are_gone(tmp_path: Path, warehouse: Path) -> None:
+    old = visits(tmp_path, "20240101", "a")
+    ingest(VISITS, tmp_path, warehouse)
+    old.unlink()
+    visits(tmp_path, "20240102", "b")
+    ingest(dataclasses.replace(VISITS, columns=VISITS.columns[:1]), tmp_path, warehouse)
+    assert [client for _, _, client in ask(warehouse, LOADED)] == ["a", "b"]

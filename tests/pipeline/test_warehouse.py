@@ -106,7 +106,13 @@ def test_loads_that_came_during_a_build_are_carried_over(tmp_path: Path, warehou
     assert ask(warehouse, "select user_id from raw.users") == [(1,)]
     assert ask(warehouse, "select rows_loaded from raw.ingestion_log order by finished_at") == [(3,), (7,), (1,)]
     tables = ask(warehouse, "select table_name from duckdb_tables() where schema_name = 'raw' order by 1")
-    assert [table for (table,) in tables] == ["ingestion_log", "products", "users"]
+    assert [table for (table,) in tables] == [
+        "ingestion_aside",
+        "ingestion_findings",
+        "ingestion_log",
+        "products",
+        "users",
+    ]
     assert ingest(users, tmp_path, warehouse).status == "unchanged"
 
 
