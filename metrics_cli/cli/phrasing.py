@@ -39,7 +39,9 @@ def phrased(outcome: Outcome | Exported, assembly: Assembly, sends_values: bool 
         return outcome
     spent, before = Spent(), outcome.receipt.get("model")
     taken = before if isinstance(before, Mapping) else {}
-    sentence = narrated(table, outcome.sentence, endpoint, spent, float(taken.get("cost") or 0.0))
+    sentence = narrated(
+        table, outcome.sentence, endpoint, spent, float(taken.get("counted") or taken.get("cost") or 0.0)
+    )
     receipt = {**outcome.receipt, "phrased": sentence}
     if account := together(taken, spent.account()):
         receipt["model"] = account

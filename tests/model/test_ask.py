@@ -128,6 +128,19 @@ def test_a_key_is_in_no_file_and_no_line_of_an_answer(lent: Built) -> None:
         assert piece.encode() not in kept
 
 
+@pytest.mark.parametrize("door", ["light", "litellm"])
+def test_a_key_that_a_reply_spells_by_escapes_is_not_told(lent: Built, door: str) -> None:
+    spelt = "".join(f"\\u{ord(sign):04x}" for sign in KEY)
+    period = {"part": "period", "words": "in 2024", "name": None, "how": None, "of": [], "values": ["KEY"]}
+    body = {"kind": "query", "queries": [[period]], "reason": None, "missing": []}
+    plays = [says(json.dumps(b).replace("KEY", spelt)) for b in (body, {**body, "kind": "refusal", "reason": "KEY"})]
+    for play in plays:
+        with ModelServer(play) as server:
+            done = ask(lent, server, QUESTION, METRICS_MODEL_DOOR=door)
+        sent = b"".join(asked.raw for asked in server.requests).decode()
+        assert done.code and KEY not in done.out + done.err + sent
+
+
 def test_a_dead_endpoint_costs_one_question_and_the_rules_go_on(lent: Built) -> None:
     with ModelServer(fails(500, "oops")) as server:
         first = ask(lent, server, "what did the weather do", "--interpreter", "auto")

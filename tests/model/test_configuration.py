@@ -12,8 +12,9 @@ import pytest
 
 from metrics_cli.interpretation.model.configuration import ModelSettings, model_settings
 from metrics_cli.interpretation.model.contract import ModelUnavailable
-from metrics_cli.interpretation.model.doors.addresses import light_address
+from metrics_cli.interpretation.model.doors.addresses import key_for, light_address
 from metrics_cli.interpretation.model.doors.prices import price_of
+from metrics_cli.interpretation.model.doors.wire import is_loopback
 from metrics_cli.interpretation.model.secret import Secret, without
 from tests.model.conftest import KEY
 
@@ -210,7 +211,34 @@ def test_a_secret_does_not_show_itself(tmp_path: Path) -> None:
         ("bad key abcdefgh1", ["abcdefgh1"], "bad key [key]"),
         ("abcdefgh12 and abcdefgh1", ["abcdefgh12", "abcdefgh1"], "[key] and [key]"),
         ('{"limit": null}', ["null", ""], '{"limit": null}'),
+        (r'["\u0061bcdefgh1"]', ["abcdefgh1"], '["[key]"]'),
+        (r"\u0061\u0062c\u0064efg\u0068\u0031", ["abcdefgh1"], "[key]"),
+        (r"abcd\u200Befgh1 and \\u0061bcdefgh\/1", ["abcdefgh1", "abcdefgh/1"], "[key] and [key]"),
+        ("abcd\u200b\u202eefgh1", ["abcdefgh1"], "[key]"),
     ],
 )
 def test_a_secret_is_cut_out_of_what_others_say(text: str, secrets: list[str], expected: str) -> None:
     assert without(text, map(Secret, secrets)) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("[::1]", True),
+        ("[::ffff:127.0.0.1]", True),
+        ("127.0.0.1.evil.example", False),
+        ("127.evil.example", False),
+        ("localhost.evil.example", False),
+        ("other.localhost", False),
+        ("0.0.0.0", False),
+        ("10.0.0.1", False),
+    ],
+)
+def test_a_key_of_a_provider_goes_in_plain_text_to_this_machine_alone(tmp_path: Path, host: str, is_ours: bool) -> None:
+    base = f"http://{host}:8000/v1"
+    found = settings_of(tmp_path, METRICS_MODEL="openai/x", METRICS_API_BASE=base, OPENAI_API_KEY=KEY)
+    assert is_loopback(base) == is_ours
+    assert (key_for(found, "openai", base) is not None) == is_ours

@@ -373,6 +373,29 @@ def test_what_may_cost_too_much_is_not_sent(reach: Reach, limit: str, spent: flo
     assert server.requests == []
 
 
+@pytest.mark.parametrize(
+    "usage",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param({"prompt_tokens": 0, "completion_tokens": 0}, id="nothing"),
+        pytest.param({"prompt_tokens": -9, "completion_tokens": -9}, id="negative"),
+        pytest.param({"prompt_tokens": 1, "completion_tokens": 1}, id="too low to be true"),
+        pytest.param(
+            {"prompt_tokens": 9, "completion_tokens": 1, "prompt_tokens_details": {"cached_tokens": 9}}, id="all known"
+        ),
+    ],
+)
+def test_a_reply_counts_at_least_what_was_estimated(reach: Reach, usage: object) -> None:
+    sent = replace(REQUEST, tokens=1000)
+    with ModelServer(says(GOOD, usage)) as server:
+        found = reach(server.base).complete(sent)
+        assert found.counted is not None and found.counted > 1000 * 0.15 / 1e6
+        # The next call may cost 0.00135 at most, and what this one counts as is too much beside it.
+        with pytest.raises(ModelUnavailable, match="too dear"):
+            reach(server.base, METRICS_MAX_COST="0.0014").complete(replace(sent, spent=found.counted))
+    assert len(server.requests) == 1
+
+
 def test_what_costs_little_enough_is_sent(reach: Reach) -> None:
     with ModelServer(says(GOOD)) as server:
         assert reach(server.base, METRICS_MAX_COST="0.002").complete(REQUEST).text == GOOD

@@ -1,7 +1,8 @@
 """Whether a sentence about a small result says only what the result does; what can't be told counts as no.
 
-Numbers are those of the row that the sentence names beside them, and of the measure; earlier values and changes have to
-be spoken of as such; most, least, up and down have to be so. Causes, forecasts and praise no table bears out.
+Every word has to be known: what the table holds, its period, numbers, and the few words of `vocabulary`. Numbers are
+those of the row that the sentence names beside them, and of the measure; earlier values and changes have to be spoken
+of as such; most, least, up, down and what follows what have to be so.
 """
 
 from __future__ import annotations
@@ -15,50 +16,33 @@ from itertools import pairwise
 
 from metrics_cli.answer import Cell, Column, Row, Table
 from metrics_cli.interpretation.model.figures import Figure, figures_in
+from metrics_cli.interpretation.model.spans import MONTHS, spans_of
+from metrics_cli.interpretation.model.vocabulary import (
+    ABOUT,
+    DOWN,
+    EARLIER_PERIOD,
+    FIGURE,
+    FOLLOWS,
+    HIGH,
+    LOW,
+    MEASURE,
+    NAME,
+    PERIOD,
+    UP,
+    is_worded,
+)
 
 LONGEST = 240
-_MONTHS = "January February March April May June July August September October November December".split()
-_WORD = r"[^\s,;:()¤]+"
-_SHORT = frozenset(month[:3].lower() for month in _MONTHS)
 _MEASURES = ("__previous", "__change_percent", "__change", "__share")
-_UP = r"(?:rose|risen|ris(?:es|ing)|rise|gr[eo]w\w*|increas\w+|gain\w*|climb\w*|jump\w*|higher|up|more)"
-_DOWN = (
-    r"(?:fell|fall\w*|dropp?\w*|declin\w+|decreas\w+|shr[aiu]nk\w*|slipp?\w*|dipp?\w*|lower|down|less|fewer|los[et]\w*)"
-)
-_HIGH = r"(?:highest|largest|biggest|most|leads?|led|leading|top(?:p?ed|s)?|greatest)"
-_LOW = r"(?:lowest|smallest|least|fewest|bottom)"
-_ABOUT = r"(?:(?:about|around|roughly|approximately|some|a|an|the|just)\s+)*"
-_EARLIER = re.compile(
-    rf"\b(?:from|compared (?:with|to)|than|vs\.?|versus|against|previously|before|earlier)[\s(]*{_ABOUT}$",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(rf"\b(?:by|{_UP}|{_DOWN})[\s,(]*{_ABOUT}$", re.IGNORECASE)
-_CHANGING = re.compile(rf"^[\s-]*(?:{_UP}|{_DOWN})\b", re.IGNORECASE)
-_BOUND = re.compile(
-    r"\b(?:(?:more|less|fewer) than|over|under|at (?:least|most)|above|below|exceed\w*|up to|beyond|nearly|almost|just"
-    r"|between|minimum|maximum)[\s(]*$",
-    re.IGNORECASE,
-)
-# Causes, what is to come, judgement, sums and means, denials, and whatever is said to the reader or to a program.
-_UNTOLD = re.compile(
-    r"""
-    \b(?:because|due\ to|thanks\ to|driven|drove|caus\w+|owing|result(?:s|ed|ing)?\ (?:of|from|in)|therefore|thus
-    |attribut\w+|explain\w*|reflect\w*|suggest\w*|indicat\w*|will|would|should|could|might|must|may\ (?:be|have|also)
-    |forecast\w*|expect\w*|predict\w*|project(?:ed|ion)|likely|trend\w*|continu\w+|record|all-time|ever|best|worst
-    |strong\w*|weak\w*|surg\w+|plung\w+|soar\w*|significant\w*|sharp\w*|steep\w*|slight\w*|stead\w+|stable|flat
-    |unchanged|same|equal\w*|majority|minority|bulk|nearly|all|none|every|each|always|never|no|not|without|average|median
-    |mean|total\w*|combined|together|sum|outperform\w*|underperform\w*|improv\w*|worse\w*|better|target|budget|goal|ahead
-    |behind|trail\w*|gap|differen\w+|second|ranks?|ranked|respectively|dollars?|euros?|pounds?|yen|ignore|visit|please|you|your)\b
-    |n['’]t\b|://|www\.|[@<>{}\[\]`|*\#\\]
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_DATED = re.compile(
-    r"\b(?:(?:last|this|previous|past|next|current|same|prior) (?:day|week|month|quarter|year)s?|yesterday|today"
-    rf"|tomorrow|recently|q[1-4]|h[12]|may(?= \d)|{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in _MONTHS if m != 'May')})\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?<![\d$€£¥₹₩,.])(?:19|20)\d\d(?![\d,.%]*\d|\s?%)")
+_EARLIER = re.compile(rf"\b(?:from|compared (?:with|to)|than)\s+{ABOUT}$", re.IGNORECASE)
+_CHANGED = re.compile(rf"\b(?:{UP}|{DOWN})\s+(?:by\s+)?{ABOUT}$", re.IGNORECASE)
+_CHANGING = re.compile(rf"^\s+(?:{UP}|{DOWN})\b", re.IGNORECASE)
+# Of two rows named in a row both are meant.
+_TOGETHER = re.compile(r"\s*(?:,|and|,\s*and)\s*(?:the\s+)?", re.IGNORECASE)
+_CUT = re.compile(r"\b(?:top|bottom|first) \d")
+_OTHERWISE = re.compile(r"\b(?:not|none|one of|over|under|at least|at most|between|like|contains?|missing|known|no)\b")
+# A number that names a row has to stand where it can be no quantity.
+_NAMING = re.compile(r"(?:^|\b(?:in|for))\s+$|^$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,50 +57,57 @@ class Mention:
 
 def is_borne_out(said: str, table: Table, sentence: str) -> bool:
     """Tell whether `said` is one sentence that states only what the table does; `sentence` says what was asked."""
-    if not 0 < len(said) <= LONGEST or not said.isprintable() or re.search(r"[.!?]\s+[A-Z]", said):
+    if not 0 < len(said) <= LONGEST or not said.isprintable():
         return False
     claim = _Claim(said, table, sentence)
-    return claim.is_told() and claim.is_dated() and claim.has_numbers() and claim.has_direction() and claim.has_order()
+    return claim.is_known() and claim.is_dated() and claim.has_numbers() and claim.has_direction() and claim.has_order()
 
 
 class _Claim:
-    """A sentence over a table, its names and the words that the answer's sentence has as well put aside."""
+    """A sentence over a table, its names, measures and periods put aside as signs of the same length."""
 
     def __init__(self, said: str, table: Table, sentence: str) -> None:
         self._table, self._sentence = table, sentence
         self._names = [i for i, column in enumerate(table.columns) if not is_measure(column)]
         self._measures = [i for i, column in enumerate(table.columns) if is_measure(column)]
         self._mentions = tuple(sorted(self._found(said), key=lambda mention: mention.start))
-        named = _without(said, [(m.start, m.end) for m in self._mentions])
-        self._text = _without(named, _shared(named, sentence))
-        self._figures = figures_in(self._text)
+        text = _without(said, [(m.start, m.end, MEASURE if m.column is None else NAME) for m in self._mentions])
+        spans = spans_of(sentence)
+        # What is earlier first: a year before is no period of now.
+        for pattern, sign in ((spans.earlier, EARLIER_PERIOD), (spans.now, PERIOD)):
+            text = _without(text, [(*m.span(), sign) for m in pattern.finditer(text)] if pattern else [])
+        self._text = text
+        self._figures = figures_in(text)
 
-    def is_told(self) -> bool:
-        """Tell whether it keeps to what a table can say."""
-        asked = self._sentence.casefold()
-        untold = [match.group().casefold() for match in _UNTOLD.finditer(self._text)]
-        if len(self._table.rows) == 1:
-            # One row is the whole of what was asked.
-            untold = [word for word in untold if not word.startswith("total")]
-        return all(word in asked for word in untold)
+    def is_known(self) -> bool:
+        """Tell whether every word of it is one that the table, its periods or the vocabulary has, in its place."""
+        labels = [self._table.columns[i].label for i in self._names]
+        is_whole = len(self._table.rows) == 1 and not self._names
+        template = _without(self._text, [(f.start, f.end, FIGURE) for f in self._figures or ()])
+        return is_worded(template, [*labels, *_conditions(self._sentence)], is_whole)
 
     def is_dated(self) -> bool:
-        """Tell whether the days that it speaks of are in the answer's sentence, which says them."""
-        asked = self._sentence.casefold()
-        # The answer's sentence has months by their first three letters.
-        said = [match.group().casefold() for match in _DATED.finditer(self._text)]
-        return all((word[:3] if word[:3] in _SHORT else word) in asked for word in said)
+        """Tell whether the earlier period stands only by what was earlier, and the own one never does."""
+        for match in re.finditer(f"{PERIOD}+|{EARLIER_PERIOD}+", self._text):
+            figure = next((f for f in self._figures or () if _is_beside(self._text[f.end : match.start()])), None)
+            is_earlier = bool(_EARLIER.search(self._text[: figure.start if figure else match.start()]))
+            if is_earlier != (match.group()[0] == EARLIER_PERIOD):
+                return False
+        return True
 
     def has_numbers(self) -> bool:
         """Tell whether its numbers are those of the rows that it names before them, or else of those after them."""
-        if self._figures is None or any(_BOUND.search(self._text[: f.start]) for f in self._figures):
+        if self._figures is None:
             return False
-        return any(all(self._is_cell(figure, rows) for figure in self._figures) for rows in (self._before, self._after))
+        names = [m.start for m in self._mentions if m.column is not None]
+        # A number before all names is that of the name behind it.
+        is_led = bool(self._figures and names and self._figures[0].start < names[0])
+        return all(self._is_cell(figure, self._after if is_led else self._before) for figure in self._figures)
 
     def has_direction(self) -> bool:
         """Tell whether what is said to go up or down does."""
-        for word, is_up in ((_UP, True), (_DOWN, False)):
-            for match in re.finditer(rf"\b{word}\b", self._text, re.IGNORECASE):
+        for words, is_up in ((UP, True), (DOWN, False)):
+            for match in re.finditer(rf"\b(?:{words})\b", self._text, re.IGNORECASE):
                 changes = self._changes(match.start())
                 if not changes or any((change > 0) != is_up or not change for change in changes):
                     return False
@@ -124,11 +115,14 @@ class _Claim:
 
     def has_order(self) -> bool:
         """Tell whether what is said to be most or least is, and what is said to follow does."""
-        for word, most in ((_HIGH, max), (_LOW, min)):
-            for match in re.finditer(rf"\b{word}\b", self._text, re.IGNORECASE):
+        for words, most in ((HIGH, max), (LOW, min)):
+            for match in re.finditer(rf"\b(?:{words})\b", self._text, re.IGNORECASE):
+                # What rose most is not told by what is most.
+                if re.search(rf"\b(?:{UP}|{DOWN})\b", self._text, re.IGNORECASE):
+                    return False
                 if not self._is_extreme(match.start(), most):
                     return False
-        return "follow" not in self._text.lower() or self._is_ranked()
+        return not re.search(rf"\b(?:{FOLLOWS})\b", self._text, re.IGNORECASE) or self._is_ranked()
 
     def _found(self, said: str) -> Iterable[Mention]:
         taken: list[tuple[int, int]] = []
@@ -142,7 +136,8 @@ class _Claim:
         labels = [(None, label, label) for label in {_base(columns[i]) for i in self._measures}]
         for column, name, text in sorted({*spelt, *labels}, key=lambda found: -len(found[2])):
             for match in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", said, re.IGNORECASE):
-                if not any(start < match.end() and match.start() < end for start, end in taken):
+                is_free = not any(start < match.end() and match.start() < end for start, end in taken)
+                if is_free and (column is None or self._is_naming(said[: match.start()], text, column)):
                     taken.append(match.span())
                     yield Mention(match.start(), match.end(), column, name)
 
@@ -152,11 +147,26 @@ class _Claim:
     def _after(self, at: int) -> tuple[list[Row], str | None]:
         return self._meant([m for m in reversed(self._mentions) if m.start > at])
 
+    def _is_naming(self, before: str, text: str, column: int) -> bool:
+        """Tell whether a text names a row; one that is a number may be a quantity, unless its place tells."""
+        if not re.fullmatch(r"[\d.,-]+", text):
+            return True
+        label = self._table.columns[column].label
+        return bool(_NAMING.search(before)) or before.casefold().endswith(f"{label.casefold()} ")
+
     def _meant(self, mentions: Sequence[Mention]) -> tuple[list[Row], str | None]:
         """Return the rows that the last mention of each column leaves, and the last measure that was named."""
-        last = {mention.column: mention.text for mention in mentions}
-        rows = [row for row in self._table.rows if all(str(row[i]) == last[i] for i in self._names if i in last)]
-        return rows, last.get(None)
+        meant: dict[int | None, list[str]] = {}
+        for before, mention in pairwise((None, *mentions)):
+            assert mention is not None
+            is_more = before is not None and before.column == mention.column and self._is_together(before, mention)
+            meant[mention.column] = [*(meant[mention.column] if is_more else []), mention.text]
+        rows = [row for row in self._table.rows if all(str(row[i]) in meant[i] for i in self._names if i in meant)]
+        return rows, next(iter(meant.get(None, [])[-1:]), None)
+
+    def _is_together(self, one: Mention, other: Mention) -> bool:
+        first, second = sorted((one, other), key=lambda mention: mention.start)
+        return bool(_TOGETHER.fullmatch(self._text[first.end : second.start]))
 
     def _is_cell(self, figure: Figure, meant: Callable[[int], tuple[list[Row], str | None]]) -> bool:
         rows, label = meant(figure.start)
@@ -166,7 +176,14 @@ class _Claim:
         kinds = self._kinds(figure)
         columns = [i for i in self._measures if _kind(self._table.columns[i]) in kinds]
         columns = [i for i in columns if len(labels) == 1 or _base(self._table.columns[i]) == label]
+        # Of a rate 'up 2%' is two points or a fiftieth.
+        is_rate = any(self._table.columns[i].format == "percent" for i in self._measures if self._is_base(i, label))
+        if is_rate and "__change" in kinds:
+            return False
         return any(self._states(figure, rows[0][i], self._table.columns[i]) for i in columns)
+
+    def _is_base(self, column: int, label: str | None) -> bool:
+        return not _kind(self._table.columns[column]) and label in (None, self._table.columns[column].label)
 
     def _kinds(self, figure: Figure) -> tuple[str, ...]:
         """Return which values a number may be, by the words beside it: earlier ones, changes, or else those of now."""
@@ -198,10 +215,12 @@ class _Claim:
     def _is_extreme(self, at: int, most: Callable[[list[Decimal]], Decimal]) -> bool:
         """Tell whether the row that is named nearest to a superlative has the largest or smallest value of all."""
         named = [m for m in self._mentions if m.column is not None]
-        values = self._values()
-        if not named or values is None or (re.search(r"\b(?:top|bottom|first) \d", self._sentence) and most is min):
+        values, cut = self._values(), _CUT.search(self._sentence)
+        if not named or values is None or (cut and (most is min or not cut.group().startswith("top"))):
             return False
         nearest = min(named, key=lambda m: min(abs(m.start - at), abs(m.end - at)))
+        if any(self._is_together(nearest, other) for other in named if other is not nearest):
+            return False
         own = [value for text, value in values if text == nearest.text]
         best = most([value for _, value in values])
         return own == [best] and sum(value == best for _, value in values) == 1
@@ -233,7 +252,7 @@ def spellings(cell: Cell, column: Column) -> tuple[str, ...]:
     """Return how people write a cell that names a row: a date by its unit in several ways."""
     if not isinstance(cell, date):
         return () if cell is None else (str(cell),)
-    month = _MONTHS[cell.month - 1]
+    month = MONTHS[cell.month - 1]
     ways = {
         "year": (str(cell.year),),
         "quarter": (f"Q{(cell.month + 2) // 3} {cell.year}", f"{cell.year} Q{(cell.month + 2) // 3}"),
@@ -251,21 +270,21 @@ def _base(column: Column) -> str:
     return column.label.rpartition(", ")[0] if _kind(column) else column.label
 
 
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return the text with a sign that is no word in the place of each character of the spans."""
+def _without(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """Return the text with the sign of each span in the place of each of its characters."""
     signs = list(text)
-    for start, end in spans:
-        signs[start:end] = "¤" * (end - start)
+    for start, end, sign in spans:
+        signs[start:end] = sign * (end - start)
     return "".join(signs)
 
 
-def _shared(text: str, sentence: str) -> list[tuple[int, int]]:
-    """Return where two or more words in a row stand in the answer's sentence as well, and years that it holds."""
-    words = [*re.finditer(_WORD, text)]
-    asked = f" {' '.join(re.findall(_WORD, sentence.casefold()))} "
-    found = [m.span() for m in _YEAR.finditer(text) if m.group() in sentence]
-    for first, second in pairwise(words):
-        pair = f" {first.group().casefold()} {second.group().casefold().rstrip('.')} "
-        if pair in asked and text[first.end() : second.start()].isspace():
-            found.append((first.start(), second.end()))
-    return found
+def _is_beside(between: str) -> bool:
+    return bool(re.fullmatch(r"[\s(]*(?:in|for)?\s*", between))
+
+
+def _conditions(sentence: str) -> list[str]:
+    """Return what the answer's rows are told to be: the words of its conditions, none where one is no 'is'."""
+    found = re.search(r" where (.+?)(?:, |$)", sentence)
+    told = found[1] if found else ""
+    is_plain = re.fullmatch(r"(?:.+? is .+? and )*.+? is .+", told) and not _OTHERWISE.search(told)
+    return [told] if is_plain else []

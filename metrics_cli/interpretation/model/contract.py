@@ -60,7 +60,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Completion:
-    """What a model said, and what it took: tokens as the endpoint counts them, US dollars when known, seconds."""
+    """What a model said, and what it took: tokens as the endpoint counts them, US dollars when known, seconds.
+
+    `counted` are the US dollars that count against a limit: where an endpoint's own count is none, or too low to be
+    true, those of the estimate.
+    """
 
     text: str
     model: str
@@ -69,6 +73,7 @@ class Completion:
     cached_tokens: int | None = None
     cost: float | None = None
     seconds: float = 0.0
+    counted: float | None = None
 
 
 class ModelUnavailable(Exception):
@@ -248,6 +253,11 @@ class Spent:
     completions: list[Completion] = field(default_factory=list)
     seconds: float = 0.0
 
+    @property
+    def counted(self) -> float:
+        """The US dollars that count against a limit."""
+        return sum(max(c.counted or 0.0, c.cost or 0.0) for c in self.completions)
+
     def account(self) -> dict[str, object]:
         """Return what a receipt says of it: model, calls, tokens, US dollars, seconds; empty when none was made.
 
@@ -265,4 +275,4 @@ class Spent:
         }
 
 
-_COUNTED = ("input_tokens", "output_tokens", "cached_tokens", "cost")
+_COUNTED = ("input_tokens", "output_tokens", "cached_tokens", "cost", "counted")

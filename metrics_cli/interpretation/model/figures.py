@@ -17,7 +17,7 @@ _SCALES = {
 }
 _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 # The second is the sign of subtraction.
 _MINUS = "-\u2212"
 _NUMBER = re.compile(
@@ -28,7 +28,7 @@ _NUMBER = re.compile(
         |\b(?P<words>(?:{_WORD})(?:[- ](?:{_WORD}|hundred|and(?=\ (?:{_WORD})\b)))*)\b
     )
     (?:[ -]?(?P<scale>{_SCALE})\b)?(?!\w)(?![.,]\d)
-    \s?(?P<percent>%|per\ ?cent\b|pct\b|percentage\ points?\b|points?\b)?
+    \s?(?P<percent>%|per\ ?cent\b|pct\b)?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -81,7 +81,8 @@ def _figure(match: re.Match[str]) -> Figure:
     unit = "percent" if match["percent"] else _SIGNS.get(mark, mark.lower()) or None
     is_negative = (match["sign"] or match["minus"] or "+") != "+"
     value = size * scale * (-1 if is_negative else 1)
-    return Figure(*match.span(), value, scale / Decimal(10) ** decimals, unit)
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    return Figure(start, start + len(match.group().strip()), value, scale / Decimal(10) ** decimals, unit)
 
 
 def _worth(words: str) -> int:

@@ -11,17 +11,16 @@ from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.model.contract import (
     Clarification,
     Declined,
-    Offer,
     Proposal,
     ProposedQuery,
     SaidFilter,
 )
 from metrics_cli.interpretation.model.parts import DATE_PARTS
+from metrics_cli.interpretation.model.quoting import is_safe
 from metrics_cli.interpretation.rules.knowledge import knowledge
-from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.query import Filter, MetricQuery, Scalar
 
-# What stands for a value that may not be sent; a reply that keeps the filter has it in that place.
+# What stands for a value that is not sent; a reply that keeps the filter has it in that place.
 HIDDEN = "(kept)"
 _PARTS = {part: name for name, part in DATE_PARTS.items()}
 _FOLLOWING = (
@@ -44,24 +43,24 @@ def restored(proposal: Proposal, last: MetricQuery | None) -> Proposal:
     if isinstance(proposal, Clarification):
         options = (restored(option, last) for option in proposal.options)
         return replace(proposal, options=tuple(option for option in options if isinstance(option, ProposedQuery)))
-    held = {(f.dimension, f.operator.value): tuple(map(_text, f.values)) for f in last.filters}
+    conditions = [*last.filters, *_part_of_whole(last)]
 
     def kept(said: SaidFilter) -> SaidFilter:
-        values = held.get((said.dimension, said.operator), ())
+        held = [f.values for f in conditions if (f.dimension, f.operator.value) == (said.dimension, said.operator)]
         is_hidden = not said.words and set(said.values) == {HIDDEN}
-        return replace(said, values=values) if is_hidden and values else said
+        # Of two alike it can't be told which one is kept.
+        return replace(said, values=tuple(map(_text, held[0]))) if is_hidden and len(held) == 1 else said
 
     return replace(proposal, filters=tuple(map(kept, proposal.filters)))
 
 
-def without_values(text: str, question: str, offer: Offer, catalog: Catalog) -> str:
+def without_values(text: str, question: str, catalog: Catalog) -> str:
     """Return what was wrong with a reply without the values of the data that the question does not hold itself."""
-    held = knowledge(catalog).values.of_home
-    homes = {home_of(offered.dimension) for offered in offer.dimensions}
-    known = {value for home in homes for value in held.get(home, ()) if isinstance(value, str)}
-    found = sorted((v for v in known if v in text and v not in question), key=len, reverse=True)
-    for value in found:
-        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", HIDDEN, text)
+    held = knowledge(catalog).values.of_home.values()
+    known = {way for values in held for value in values for way in (str(value), _text(value)) if way and way in text}
+    for value in sorted(known, key=len, reverse=True):
+        written = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+        text = text if written.search(question) else written.sub(HIDDEN, text)
     return text
 
 
@@ -72,10 +71,11 @@ def _filled(part: dict[str, object]) -> Iterator[tuple[str, object]]:
 def _parts(query: MetricQuery, catalog: Catalog, sends_values: bool) -> Iterator[dict[str, object]]:
     for name in query.metrics:
         yield {"part": "metric", "name": name}
-    for group in query.shown_groups:
+    part = _part_of_whole(query)
+    for group in () if part else query.shown_groups:
         how = _PARTS.get(group.date_part, group.date_part) if group.date_part else group.grain
         yield {"part": "group_by", "name": group.name, "how": how}
-    for condition in query.filters:
+    for condition in (*query.filters, *part):
         values = _values(condition, catalog, sends_values)
         yield {"part": "filter", "name": condition.dimension, "how": condition.operator.value, "values": values}
     for bound in query.metric_filters:
@@ -84,10 +84,19 @@ def _parts(query: MetricQuery, catalog: Catalog, sends_values: bool) -> Iterator
         yield {"part": "per", "name": bound.metric, "how": how, "of": list(bound.per), "values": values}
     if query.period:
         yield {"part": "period", "values": [query.period.expression]}
-    yield from _worked_out(query)
+    yield from _worked_out(query, catalog)
 
 
-def _worked_out(query: MetricQuery) -> Iterator[dict[str, object]]:
+def _part_of_whole(query: MetricQuery) -> tuple[Filter, ...]:
+    """Return the condition that names the part of a share of one part: a query keeps it as one on its only column."""
+    columns = {group.column: group.name for group in query.shown_groups}
+    parts = [h for h in query.having if h.column in columns]
+    if not query.share or len(parts) != 1 or len(columns) != 1:
+        return ()
+    return (Filter(columns[parts[0].column], parts[0].operator, parts[0].values),)
+
+
+def _worked_out(query: MetricQuery, catalog: Catalog) -> Iterator[dict[str, object]]:
     if query.compare:
         second = query.compare.period
         named = [second.expression] if second and query.compare.kind == "period" else []
@@ -101,8 +110,10 @@ def _worked_out(query: MetricQuery) -> Iterator[dict[str, object]]:
         count = [str(query.limit)] if query.limit is not None else []
         yield {"part": "rank", "name": query.order_by[0].name, "how": order, "values": count}
     for bound in query.having:
-        values = [_text(value) for value in bound.values]
-        yield {"part": "having", "name": bound.column, "how": bound.operator.value, "values": values}
+        # What bounds a metric is a number of the question; others are values of dimensions.
+        if bound.column in catalog.metrics:
+            values = [_text(value) for value in bound.values]
+            yield {"part": "having", "name": bound.column, "how": bound.operator.value, "values": values}
     if query.share:
         yield {"part": "share", "of": list(query.share.within)}
     for group in query.averaged_groups:
@@ -111,10 +122,11 @@ def _worked_out(query: MetricQuery) -> Iterator[dict[str, object]]:
 
 
 def _values(condition: Filter, catalog: Catalog, sends_values: bool) -> list[str]:
+    """Return the values of a condition, or as many times HIDDEN; what would steer a model is not sent either."""
     dimension = catalog.dimensions.get(condition.dimension)
-    is_dated = dimension is not None and dimension.type == "time"
-    is_sent = is_dated or (sends_values and dimension is not None and not dimension.pii)
-    return [_text(value) if is_sent else HIDDEN for value in condition.values]
+    is_sent = sends_values and dimension is not None and not dimension.pii
+    texts = [_text(value) for value in condition.values]
+    return texts if is_sent and all(map(is_safe, texts)) else [HIDDEN] * len(texts)
 
 
 def _text(value: Scalar) -> str:

@@ -15,7 +15,7 @@ from metrics_cli.catalog.formulas import titled
 from metrics_cli.interpretation.model.contract import Message, Offer, OfferedDimension, Request
 from metrics_cli.interpretation.model.estimate import PER_MESSAGE, tokens_in, tokens_in_json
 from metrics_cli.interpretation.model.lastquery import told, without_values
-from metrics_cli.interpretation.model.quoting import plain, quoted, tamed
+from metrics_cli.interpretation.model.quoting import quoted, tamed, unmarked
 from metrics_cli.interpretation.model.schema import schema_of
 from metrics_cli.query import METRIC_TIME, MetricQuery
 
@@ -46,9 +46,9 @@ def request_for(
     """
     parts = [*_days(today, span), *_offered(offer)]
     parts += told(last, catalog, sends_values) if last else []
-    parts += [f"Question: {quoted(plain(question))}"]
+    parts += [f"Question: {quoted(unmarked(question))}"]
     if repair and not sends_values:
-        repair = without_values(repair, question, offer, catalog)
+        repair = without_values(repair, question, catalog)
     parts += [_again(repair)] if repair else []
     messages = (Message("system", instructions()), Message("user", "\n".join(parts)))
     schema = schema_of(offer, last is not None)

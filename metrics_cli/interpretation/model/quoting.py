@@ -25,10 +25,18 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def unmarked(text: str) -> str:
+    """Return the text on one line, the signs of a chat format's marks taken out of it; its words stay."""
+    line = plain(text)
+    # What is left of one mark may make another with what stood beside it.
+    while (found := _MARKS.sub(lambda mark: re.sub(r"[^\w]|_(?=\W|$)", " ", mark.group()), line)) != line:
+        line = found
+    return " ".join(line.split())
+
+
 def tamed(text: str, longest: int) -> str:
     """Return what is said of a thing on one line, without quotes and marks of a chat format, cut at a word."""
-    line = _MARKS.sub(" ", plain(text).replace('"', "'").replace("\\", "/"))
-    line = " ".join(line.split())
+    line = unmarked(text.replace('"', "'").replace("\\", "/"))
     if len(line) <= longest:
         return line
     return line[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.") + _CUT

@@ -131,9 +131,8 @@ class ModelInterpreter:
         return judged(restored(proposal, last), question, offer, catalog, today, self._calendar, last)
 
     def _complete(self, request: Request) -> str:
-        spent = sum(completion.cost or 0.0 for completion in self._spent.completions)
         try:
-            completion = self._endpoint.complete(replace(request, spent=spent))
+            completion = self._endpoint.complete(replace(request, spent=self._spent.counted))
         except ModelUnavailable as error:
             # A reply that is of no use has its price, too.
             self._spent.completions += [error.completion] if error.completion else []

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 # Shorter ones stand for "no key" ("none", "EMPTY", "ollama"): cut out of a reply they would spoil it.
 LEAST = 8
+# Signs that nobody sees (soft hyphen, those of no width, of direction), as they are or as JSON may write them.
+_UNSEEN = (
+    "(?:[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|\\+u(?:00ad|180e|200[b-f]|202[a-e]|206[0-46-9]|feff))*"
+)
 
 
 class Secret:
@@ -33,8 +39,17 @@ class Secret:
 
 
 def without(text: str, secrets: Iterable[Secret]) -> str:
-    """Return `text` with `[key]` where one of the secrets stood, as an endpoint may send it back to us."""
+    """Return `text` with `[key]` where one of the secrets stood, as an endpoint may send it back to us.
+
+    It is found as well where its letters are written as JSON may write them (\\u0073), which decoding would undo, or
+    stand apart by signs that nobody sees.
+    """
     for secret in secrets:
         if len(secret.reveal()) >= LEAST:
-            text = text.replace(secret.reveal(), "[key]")
+            text = _spelt(secret.reveal()).sub("[key]", text)
     return text
+
+
+def _spelt(key: str) -> re.Pattern[str]:
+    letters = (rf"(?:{re.escape(sign)}|\\+u{ord(sign):04x}|\\+{re.escape(sign)})" for sign in key)
+    return re.compile(_UNSEEN.join(letters), re.IGNORECASE)

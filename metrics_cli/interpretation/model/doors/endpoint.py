@@ -97,7 +97,7 @@ class ModelEndpoint:
         self._memory.close_circuit()
         if self.shape != before:
             self._memory.keep_shape(self.shape)
-        return self._completion(said, time.monotonic() - began)
+        return self._completion(said, request.tokens, time.monotonic() - began)
 
     def loosen(self) -> bool:
         """Hold the next reply to the schema in a looser form than the last; False when there is none."""
@@ -173,10 +173,11 @@ class ModelEndpoint:
             raise too_late(self._settings.timeout)
         return self._door.send(body, left)
 
-    def _completion(self, said: Said, seconds: float) -> Completion:
+    def _completion(self, said: Said, sent: int, seconds: float) -> Completion:
         secrets = self._settings.secrets
         cost = self.price.of(said) if self.price else None
-        took = (said.input_tokens, said.output_tokens, said.cached_tokens, cost, seconds)
+        counted = self.price.counted(said, sent) if self.price else None
+        took = (said.input_tokens, said.output_tokens, said.cached_tokens, cost, seconds, counted)
         completion = Completion(without(said.text, secrets), self.name, *took)
         if said.refusal and not said.text.strip():
             told = one_line(without(said.refusal, secrets))

@@ -13,6 +13,7 @@ from typing import Any
 
 from metrics_cli.interpretation.model.configuration import ModelSettings
 from metrics_cli.interpretation.model.doors.answers import Said
+from metrics_cli.interpretation.model.estimate import tokens_in
 
 TABLE = "model_prices_and_context_window_backup.json"
 PROVIDERS = "provider_endpoints_support_backup.json"
@@ -32,6 +33,13 @@ class Price:
             return None
         cached = min(said.cached_tokens or 0, said.input_tokens)
         return (said.input_tokens - cached) * self.input + cached * self.cached + said.output_tokens * self.output
+
+    def counted(self, said: Said, sent: int) -> float:
+        """Return what a reply counts as: its cost, or that of `sent` tokens and its own text when that is more.
+
+        So a count that is missing, 0 or far too low lets nobody spend more than is allowed.
+        """
+        return max(self.of(said) or 0.0, self.at_most(sent, tokens_in(said.text)))
 
     def at_most(self, input_tokens: int, output_tokens: int) -> float:
         """Return what a call may cost."""

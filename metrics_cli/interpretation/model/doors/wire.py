@@ -6,6 +6,7 @@ The standard library suffices and takes 0.05 s to import; httpx takes 0.11 s, an
 from __future__ import annotations
 
 import http.client
+import ipaddress
 import queue
 import socket
 import ssl
@@ -87,7 +88,14 @@ def too_late(seconds: float) -> SendFailed:
 def is_loopback(url: str) -> bool:
     """Tell whether an address is this machine's own."""
     name = urlsplit(url).hostname or ""
-    return name in ("localhost", "::1", "0.0.0.0") or name.startswith("127.") or name.endswith(".localhost")
+    if name == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        # A name that begins with 127. is anybody's.
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def host(url: str) -> str:
