@@ -234,7 +234,7 @@ for file in record.checksums:
 (folder / ownership.RECORD).unlink()
 PYTHON
     fi
-    rmdir sources/postgres sources/salesforce sources/analytics sources/web 2>/dev/null || true
+    rmdir sources/postgres sources/salesforce sources/analytics sources/web sources/learning 2>/dev/null || true
     find warehouse -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
     rm -rf airflow/home dbt_project/target dbt_project/logs dbt_project/dbt_packages dbt_project/.user.yml logs .user.yml
     rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage ./*.egg-info

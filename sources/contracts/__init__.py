@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from sources.contracts.campaigns import CAMPAIGNS
 from sources.contracts.contract import Column, Contract, Type
+from sources.contracts.learning import LEARNING_COURSES, LEARNING_ENROLMENTS, LEARNING_EVENTS, LEARNING_USERS
 from sources.contracts.pageviews import PAGEVIEWS
 from sources.contracts.products import PRODUCTS
 from sources.contracts.transactions import TRANSACTIONS
@@ -34,4 +35,8 @@ from sources.contracts.web_events import WEB_EVENTS
 __all__ = ["CONTRACTS", "Column", "Contract", "Type"]
 
 # In loading order: what others refer to comes first.
-CONTRACTS: tuple[Contract, ...] = (PRODUCTS, USERS, TRANSACTIONS, CAMPAIGNS, PAGEVIEWS, WEB_EVENTS)
+CONTRACTS: tuple[Contract, ...] = (
+    *(PRODUCTS, USERS, TRANSACTIONS, CAMPAIGNS, PAGEVIEWS),
+    WEB_EVENTS,
+    *(LEARNING_USERS, LEARNING_COURSES, LEARNING_ENROLMENTS, LEARNING_EVENTS),
+)

@@ -1,4 +1,4 @@
-"""An imitation of the source systems: what a shop, its marketing, its tracker and a web shop export."""
+"""An imitation of the source systems: what a shop, its tracker, a web shop and a course platform export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from sources.errors import SimulationError
-from sources.simulator import demand, history, ownership, web
+from sources.simulator import demand, history, learning, ownership, web
 from sources.simulator.worlds import FILES, WORLDS, World
 
 __all__ = ["FILES", "Generation", "SimulationError", "generate"]
@@ -53,8 +53,9 @@ def generate(folder: Path, end: date, seed: int = SEED, force: bool = False) -> 
 
 def _deliver(seed: int, end: date, worlds: Sequence[World]) -> dict[str, bytes]:
     shop = history.deliver(seed, end)
-    # Some users of the shop visit the web shop.
-    files = {**shop, **web.deliver(seed, end, shop["postgres/users.csv"])}
+    # Some users of the shop visit the web shop, some learn.
+    users = shop["postgres/users.csv"]
+    files = {**shop, **web.deliver(seed, end, users), **learning.deliver(seed, end, users)}
     return {file: data for file, data in files.items() if any(world.has(file) for world in worlds)}
 
 

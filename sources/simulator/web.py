@@ -26,7 +26,7 @@ def deliver(seed: int, end: date, users: bytes) -> dict[str, bytes]:
     `users` is the shop's file of users up to `end`: some of them visit the web shop. What a file holds depends on
     `seed` and its day alone, so a later `end` adds files, takes the oldest away and changes none.
     """
-    customers = _customers(users)
+    customers = Customers.of(users)
     first = max(demand.START, end - timedelta(days=KEPT_DAYS - 1))
     days = [first + timedelta(days=number) for number in range((end - first).days + 1)]
     return {
@@ -34,11 +34,6 @@ def deliver(seed: int, end: date, users: bytes) -> dict[str, bytes]:
         for day in days
         if day + timedelta(days=_days_late(seed, day)) <= end
     }
-
-
-def _customers(users: bytes) -> Customers:
-    rows = [row for row in csv.DictReader(io.StringIO(users.decode(), newline="")) if row["email"]]
-    return Customers([date.fromisoformat(row["created_at"][:10]) for row in rows], [row["email"] for row in rows])
 
 
 def _days_late(seed: int, day: date) -> int:

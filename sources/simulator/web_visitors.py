@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,6 +53,12 @@ class Customers:
 
     days: Sequence[date]
     addresses: Sequence[str]
+
+    @classmethod
+    def of(cls, users: bytes) -> Customers:
+        """Return those in the shop's file of users."""
+        rows = [row for row in csv.DictReader(io.StringIO(users.decode(), newline="")) if row["email"]]
+        return cls([date.fromisoformat(row["created_at"][:10]) for row in rows], [row["email"] for row in rows])
 
     def some(self, draws: Draws, until: date) -> str:
         """Return the address of one who had signed up by `until`; empty while there is none."""

@@ -57,7 +57,8 @@ FILES = (
     "salesforce/campaigns.csv",
     "analytics/pageviews.csv",
 )
-WORLDS = (World(FILES), World(("web/events_*.csv",)))
+LEARNING = tuple(f"learning/raw_{table}.csv" for table in ("users", "courses", "enrolments", "events"))
+WORLDS = (World(FILES), World(("web/events_*.csv",)), World(LEARNING))
 
 
 def _listed(files: tuple[str, ...] | list[str]) -> str:

@@ -145,6 +145,10 @@ def test_the_contracts_are_those_of_the_files() -> None:
         "salesforce/campaigns.csv",
         "analytics/pageviews.csv",
         "web/events_YYYYMMDD.csv",
+        "learning/raw_users.csv",
+        "learning/raw_courses.csv",
+        "learning/raw_enrolments.csv",
+        "learning/raw_events.csv",
     ]
 
 
@@ -157,6 +161,10 @@ def test_the_contracts_are_those_of_the_files() -> None:
         ("campaigns", ("campaign_id", "campaign_name", "start_date", "end_date")),
         ("pageviews", ("event_id", "event_time")),
         ("web_events", ("client_id", "timestamp", "event_name")),
+        ("learning_users", ("id",)),
+        ("learning_courses", ("course_id",)),
+        ("learning_enrolments", ("enrolment_id", "user_id", "course_id")),
+        ("learning_events", ("id", "event_type")),
     ],
 )
 def test_the_key_of_a_contract_is_what_no_row_may_lack(table: str, key: tuple[str, ...]) -> None:
