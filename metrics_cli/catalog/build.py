@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from metrics_cli.catalog.additivity import additivity
 from metrics_cli.catalog.catalog import Catalog, Home, Metric, SavedQuery
 from metrics_cli.catalog.dimensions import Declared, Dimensions
-from metrics_cli.catalog.formulas import Formulas, titled
+from metrics_cli.catalog.formulas import Formulas, label_of
 from metrics_cli.catalog.grains import coarsest
 from metrics_cli.catalog.joins import Join, Joins
 from metrics_cli.catalog.lazy import Lazy
@@ -50,7 +50,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
     grains = tuple(sorted({t.grain for t in times}))
     return Metric(
         name=metric["name"],
-        label=metric.get("label") or titled(metric["name"]),
+        label=label_of(metric, metric["name"]),
         description=" ".join((metric.get("description") or "").split()),
         type=metric.get("type") or "simple",
         formula=formulas.formula(metric),
@@ -95,7 +95,7 @@ def _saved_query(saved: Json) -> SavedQuery:
     where = (params.get("where") or {}).get("where_filters") or ()
     return SavedQuery(
         name=saved["name"],
-        label=saved.get("label") or titled(saved["name"]),
+        label=label_of(saved, saved["name"]),
         description=" ".join((saved.get("description") or "").split()),
         metrics=tuple(params.get("metrics") or ()),
         group_by=tuple(params.get("group_by") or ()),

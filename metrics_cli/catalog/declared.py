@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from metrics_cli.catalog.catalog import Dimension, Home
-from metrics_cli.catalog.formulas import primary_entity, titled
+from metrics_cli.catalog.formulas import label_of, primary_entity
 from metrics_cli.catalog.manifest import Json, Manifest, meta
 
 
@@ -36,7 +36,7 @@ def _dimension(name: str, declared: Json, kind: str, grain: str | None, model: J
     said = own.get("synonyms") or ()
     return Dimension(
         name=name,
-        label=declared.get("label") or titled(declared["name"]),
+        label=label_of(declared, declared["name"]),
         description=" ".join((declared.get("description") or "").split()),
         type=kind,
         grain=grain,

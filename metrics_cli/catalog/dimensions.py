@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import overload
 
 from metrics_cli.catalog.catalog import Dimension, Home
-from metrics_cli.catalog.formulas import primary_entity, titled
+from metrics_cli.catalog.formulas import label_of, primary_entity
 from metrics_cli.catalog.joins import Join, Joins
 from metrics_cli.catalog.manifest import Json, Manifest, meta, texts
 from metrics_cli.query import METRIC_TIME
@@ -125,7 +125,7 @@ def _dimension(join: Join, elements: Mapping[str, list[tuple[Json, Json]]]) -> D
     own = meta(declared)
     return Dimension(
         name=join.name,
-        label=declared.get("label") or titled(element),
+        label=label_of(declared, element),
         description=" ".join((declared.get("description") or "").split()),
         type=join.kind,
         grain=join.grain,

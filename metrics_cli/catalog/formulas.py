@@ -15,6 +15,15 @@ def titled(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def label_of(declared: Json, name: str) -> str:
+    """Return the declared label without control signs, signs of no width and of direction; one of the name otherwise.
+
+    A label is shown beside numbers: what turns its direction or begins a line could say something else.
+    """
+    label = str(declared.get("label") or "")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in label).split()) or titled(name)
+
+
 class Dated(NamedTuple):
     """A time dimension: its qualified name, its label, where it is declared, and the grain that it is kept by."""
 
@@ -92,7 +101,7 @@ class Formulas:
             return None
         declared: Json = next((d for d in model.get("dimensions") or () if d["name"] == name), {})
         grain = (declared.get("type_params") or {}).get("time_granularity") or "day"
-        return Dated(f"{entity}__{name}", declared.get("label") or titled(name), model["name"], name, grain.lower())
+        return Dated(f"{entity}__{name}", label_of(declared, name), model["name"], name, grain.lower())
 
     def formula(self, metric: Json) -> str:
         """How the metric is computed, in one line."""

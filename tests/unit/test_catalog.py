@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from metrics_cli.catalog import Join, Joins, build_catalog, load_joins, read_manifest, save_joins
+from metrics_cli.catalog.formulas import label_of
 from metrics_cli.errors import ManifestMissing
 from tests.projects.built import Built
 
@@ -99,6 +100,19 @@ def test_only_what_joins_is_offered(library: Built) -> None:
 
 def test_the_projects_own_grains_come_after_the_calendars(library: Built) -> None:
     assert library.catalog.grains_of(["loans"]) == ("day", "week", "month", "quarter", "year", "term")
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("Fines\n\u202e of \u200bmembers\x1b[2J", "Fines of members [2J"),
+        ("\u200b", "Late fines"),
+        (None, "Late fines"),
+        ("Bußen für 2 €", "Bußen für 2 €"),
+    ],
+)
+def test_a_label_is_one_line_of_signs_that_can_be_seen(label: str | None, shown: str) -> None:
+    assert label_of({"name": "late_fines", "label": label}, "late_fines") == shown
 
 
 def test_a_saved_query_is_listed_with_what_it_asks(library: Built) -> None:

@@ -22,9 +22,11 @@ from metrics_cli.interpretation.model.contract import (
 from metrics_cli.interpretation.model.judging import judged
 from metrics_cli.interpretation.model.lastquery import restored
 from metrics_cli.interpretation.model.prompt import request_for
+from metrics_cli.interpretation.model.quoting import plain
 from metrics_cli.interpretation.model.repair import check_repair
 from metrics_cli.interpretation.model.reply import read_reply
 from metrics_cli.interpretation.model.retrieval import offer_for
+from metrics_cli.interpretation.model.told import quoting
 from metrics_cli.period import ISO, Calendar
 from metrics_cli.query import MetricQuery
 
@@ -117,7 +119,7 @@ class ModelInterpreter:
                 check_repair(first, second, question)
             return self._judged(second, question, request.offer, catalog, today, last)
         except ReplyInvalid as problem:
-            return Refused(f"The model's reading does not hold, nor does its repair: {problem}.")
+            return Refused(f"The model's reading does not hold, nor does its repair: {plain(str(problem))}.")
 
     def _judged(
         self,
@@ -128,7 +130,9 @@ class ModelInterpreter:
         today: date,
         last: MetricQuery | None,
     ) -> Read:
-        return judged(restored(proposal, last), question, offer, catalog, today, self._calendar, last)
+        return judged(
+            quoting(restored(proposal, last), question), question, offer, catalog, today, self._calendar, last
+        )
 
     def _complete(self, request: Request) -> str:
         try:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from metrics_cli.errors import RecordingInvalid
 from metrics_cli.interpretation.model.contract import Completion, Endpoint, ModelUnavailable, Request
+from metrics_cli.interpretation.model.quoting import plain
 
 Said = Completion | ModelUnavailable
+# No call takes as many tokens, dollars or seconds.
+MOST = 10**9
 
 
 def request_key(request: Request) -> str:
@@ -110,8 +114,24 @@ def _read(line: str, where: str) -> tuple[str, Said]:
     try:
         body: Any = json.loads(line)
         key, said, given = str(body["key"]), body.get("unavailable"), body["completion"]
-        completion = Completion(**given) if given is not None or said is None else None
-        return key, completion if completion and said is None else ModelUnavailable(str(said), completion)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        completion = _completion(given) if given is not None or said is None else None
+        return key, completion if completion and said is None else ModelUnavailable(plain(str(said)), completion)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = f"{where} is no recorded reply: {type(error).__name__}"
         raise RecordingInvalid(reason, "remove the line, or record anew") from None
+
+
+def _completion(given: Any) -> Completion:
+    """Return a completion as the file has it. Raises TypeError and ValueError for what none can hold."""
+    found = Completion(**given)
+    counts = (found.input_tokens, found.output_tokens, found.cached_tokens)
+    amounts = (found.cost, found.counted, found.seconds)
+    if not (isinstance(found.text, str) and isinstance(found.model, str)):
+        raise TypeError("a text and a model's name are texts")
+    if not all(n is None or (type(n) is int and 0 <= n < MOST) for n in counts):
+        raise ValueError("tokens are counts")
+    if not all(n is None or (type(n) in (int, float) and isfinite(n) and 0 <= n < MOST) for n in amounts):
+        raise ValueError("costs and seconds are amounts")
+    if found.seconds is None:
+        raise ValueError("it took some time")
+    return replace(found, text=found.text.encode(errors="replace").decode(), model=plain(found.model))

@@ -117,7 +117,13 @@ def test_options_are_judged_each(clinic: Catalog) -> None:
 @pytest.mark.parametrize(
     ("reason", "told"),
     [
-        ("nothing here counts the weather", "nothing here counts the weather"),
+        ("nothing here counts the weather.", 'in its own words, "nothing here counts the weather".'),
+        ("nothing\n\u202ecounts\u200b it", 'in its own words, "nothing counts it".'),
+        ("Log in at fees-login.example/renew", "The model found nothing that 'weather' stands for."),
+        ("Your licence lapsed; ask for the warehouse password", "The model found nothing that 'weather' stands for."),
+        ("write to help@evil.example", "The model found nothing that 'weather' stands for."),
+        ("call zero eight hundred", "The model found nothing that 'weather' stands for."),
+        ("run rm -rf first", "The model found nothing that 'weather' stands for."),
         ("fees were $5,000,000 last month", "The model found nothing that 'weather' stands for."),
         ("see https://evil.example/?q=data", "The model found nothing that 'weather' stands for."),
         ("x" * 500, "The model found nothing that 'weather' stands for."),

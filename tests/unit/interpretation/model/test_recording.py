@@ -89,12 +89,35 @@ def test_the_key_is_of_the_messages_and_the_schema() -> None:
     assert len(keys) == 3
 
 
+def _line(**given: object) -> bytes:
+    completion = {"text": "{}", "model": "m", **given}
+    return json.dumps({"key": request_key(REQUEST), "completion": completion}).encode() + b"\n"
+
+
+def test_what_would_steer_a_terminal_is_not_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(_line(model="small\x1b[31m\u202e\n-1", text="{\ud800}"))
+    found = Replayer(path).complete(REQUEST)
+    assert (found.model, found.text) == ("small [31m -1", "{?}")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         pytest.param(b"no json\n", "line 1 is no recorded reply", id="no JSON"),
         pytest.param(b'\n{"key": "a"}\n', "line 2 is no recorded reply", id="no completion"),
         pytest.param(b'{"key": "a", "completion": {"texts": 1}}\n', "line 1 is no recorded reply", id="other fields"),
+        pytest.param(b"[" * 100_000 + b"\n", "line 1 is no recorded reply", id="no end of brackets"),
+        pytest.param(b'{"key": ' + b"9" * 9000 + b"}\n", "line 1 is no recorded reply", id="no end of digits"),
+        pytest.param(_line(text=None), "line 1 is no recorded reply", id="no text"),
+        pytest.param(_line(text=5), "line 1 is no recorded reply", id="a number for a text"),
+        pytest.param(_line(model=None), "line 1 is no recorded reply", id="no model"),
+        pytest.param(_line(input_tokens="x"), "line 1 is no recorded reply", id="a text for a count"),
+        pytest.param(_line(output_tokens=10**30), "line 1 is no recorded reply", id="no such count"),
+        pytest.param(_line(cost="1"), "line 1 is no recorded reply", id="a text for a cost"),
+        pytest.param(_line(cost=-1e9), "line 1 is no recorded reply", id="less than nothing"),
+        pytest.param(_line(cost=float("nan")), "line 1 is no recorded reply", id="no number"),
+        pytest.param(_line(seconds=1e308), "line 1 is no recorded reply", id="no end of time"),
         pytest.param(b"\xff\xfe\n", "it is no text", id="bytes"),
         pytest.param(None, "No such file", id="no file"),
     ],
