@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from tests.golden import nasty_learning
+
 Row = Mapping[str, object]
 
 
 def deliver(folder: Path) -> None:
-    """Write the shop's five files and two days of the web shop below `folder`."""
+    """Write the shop's five files, two days of the web shop and the course platform's four files below `folder`."""
     _write(folder / "postgres" / "products.csv", PRODUCTS)
     _write(folder / "postgres" / "users.csv", USERS)
     _write(folder / "postgres" / "transactions.csv", list(_transactions()))
@@ -25,6 +27,8 @@ def deliver(folder: Path) -> None:
         folder / "web" / "events_20210401.csv",
         [{"clientId" if name == "client_id" else name: cell for name, cell in row.items()} for row in again],
     )
+    for table, rows in nasty_learning.TABLES.items():
+        _write(folder / "learning" / f"raw_{table}.csv", rows)
 
 
 def _write(path: Path, rows: list[Row]) -> None:

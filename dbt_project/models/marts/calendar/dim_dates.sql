@@ -13,6 +13,10 @@ happened as (
     select started_on as on_date from {{ ref('dim_campaigns') }}
     union
     select started_on as on_date from {{ ref('fct_web_sessions') }}
+    union
+    select enrolled_on as on_date from {{ ref('fct_course_learners') }}
+    union
+    select happened_on as on_date from {{ ref('fct_learning_events') }}
 
 ),
 
