@@ -49,8 +49,10 @@ def value(column: Column, cell: str) -> str:
     careful = typed(column, f"({text_of(column, cell)})")
     if column.type not in _SHORT_CUTS:
         return careful
-    test, cast = (part.replace("CELL", cell) for part in _SHORT_CUTS[column.type])
-    return f"case when {test} then {cast} else {careful} end"
+    cast, *tests = (part.replace("CELL", cell) for part in _SHORT_CUTS[column.type])
+    whens = " ".join(f"when {test} then {cast}" for test in tests)
+    # The order counts: a `case` looks at a test only for the rows that are left.
+    return f"case when {cell} is null then null {whens} else {careful} end"
 
 
 def broken(column: Column, cell: str, value: str) -> str:
@@ -80,22 +82,24 @@ def breaches(column: Column, value: str) -> list[tuple[str, str]]:
     return [(words, f"coalesce({test}, false)") for words, test in found]
 
 
-# Per type: when a cast is certainly right, and the cast.
-_SHORT_CUTS: dict[Type, tuple[str, str]] = {
-    "integer": ("try_cast(CELL as bigint)::varchar = CELL", "try_cast(CELL as bigint)"),
+# Per type: a cast, and when it is certainly right.
+_SHORT_CUTS: dict[Type, tuple[str, ...]] = {
+    "integer": ("try_cast(CELL as bigint)", "try_cast(CELL as bigint)::varchar = CELL"),
     "number": (
-        "try_cast(CELL as double)::varchar = CELL and isfinite(try_cast(CELL as double))",
         "try_cast(CELL as double)",
+        "try_cast(CELL as double)::varchar = CELL and isfinite(try_cast(CELL as double))",
     ),
     "money": (
-        "try_cast(CELL as decimal(18,2))::varchar in (CELL, CELL || '0', CELL || '.00')",
         "try_cast(CELL as decimal(18,2))",
+        "try_cast(CELL as decimal(18,2))::varchar = CELL",
+        "try_cast(CELL as decimal(18,2))::varchar in (CELL || '0', CELL || '.00')",
     ),
-    "date": ("length(CELL) = 10 and try_cast(CELL as date)::varchar = CELL", "try_cast(CELL as date)"),
+    "date": ("try_cast(CELL as date)", "length(CELL) = 10 and try_cast(CELL as date)::varchar = CELL"),
     "timestamp": (
-        "CELL[5] = '-' and CELL[14] = ':' and replace(CELL, 'T', ' ') in (try_cast(CELL as timestamp)::varchar, "
-        "try_cast(CELL as timestamp)::varchar || 'Z')",
         "try_cast(CELL as timestamp)",
+        "CELL[5] = '-' and CELL[14] = ':' and try_cast(CELL as timestamp)::varchar = CELL",
+        "CELL[5] = '-' and CELL[14] = ':' and try_cast(CELL as timestamp)::varchar = replace(CELL, 'T', ' ')",
+        "CELL[5] = '-' and CELL[14] = ':' and try_cast(CELL as timestamp)::varchar || 'Z' = replace(CELL, 'T', ' ')",
     ),
 }
 
