@@ -188,7 +188,13 @@ def join_words(words: list[str]) -> str:
 def _condition(condition: Filter | MetricFilter, catalog: Catalog) -> str:
     joiner = " and " if condition.operator is Operator.BETWEEN else ", "
     values = joiner.join(str(v) for v in condition.values)
-    return f"{_subject(condition, catalog)} {_OPERATORS[condition.operator]} {values}".strip()
+    return f"{_subject(condition, catalog)} {_OPERATORS[condition.operator]} {values}{_told_over(condition)}".strip()
+
+
+def _told_over(condition: Filter | MetricFilter) -> str:
+    """Return the dates that the condition alone is told over: in 2025."""
+    period = condition.period if isinstance(condition, MetricFilter) else None
+    return f" ({describe_period(period)})" if period else ""
 
 
 def _subject(condition: Filter | MetricFilter, catalog: Catalog) -> str:

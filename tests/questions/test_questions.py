@@ -122,7 +122,7 @@ def _summary(query: MetricQuery) -> dict[str, Any]:
         "period": query.period.expression if query.period else None,
         "top": query.limit and sign * query.limit,
         "filters": [_spelt(f.dimension, f) for f in filters],
-        "each": [_spelt(f"{m.metric} per {' '.join(m.per)}", m) for m in query.metric_filters],
+        "each": [_spelt(f"{m.metric} per {' '.join(m.per)}", m) + _told_over(m) for m in query.metric_filters],
         "having": [_spelt(h.column, h) for h in query.having],
         "compare": second,
         "share": list(query.share.within) if query.share else None,
@@ -130,6 +130,10 @@ def _summary(query: MetricQuery) -> dict[str, Any]:
         "count": query.top and query.top.count,
         "over": query.mean and f"{query.mean.statistic} {' '.join(query.mean.over)}",
     }
+
+
+def _told_over(condition: MetricFilter) -> str:
+    return f" in {condition.period.expression}" if condition.period else ""
 
 
 def _spelt(name: str, condition: Filter | MetricFilter | Having) -> str:

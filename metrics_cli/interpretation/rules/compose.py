@@ -118,9 +118,14 @@ def _combined(
             for asked_of in _queries(pieces, groups, conditions):
                 query = by_its_own_event(asked_of, pieces.draft)
                 for dated in (*_at_its_times(query, pieces.timing), *by_the_event(query, pieces.draft)):
-                    for asked in told(dated, pieces.bounds.whens, pieces.bounds.is_counting):
+                    for asked in _told(dated, pieces.bounds):
                         for averaged in _averaged(asked, pieces, members):
                             yield Composed(averaged, tuple(dict.fromkeys((*said, *notes))))
+
+
+def _told(query: MetricQuery, bounds: Bounds) -> Iterator[MetricQuery]:
+    for is_counting in bounds.countings:
+        yield from told(query, bounds.whens, is_counting)
 
 
 def _at_its_times(query: MetricQuery, timing: Timing) -> Iterator[MetricQuery]:

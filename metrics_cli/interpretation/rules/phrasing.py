@@ -38,7 +38,9 @@ def phrase(query: MetricQuery, catalog: Catalog) -> str:
     """Return the question: Revenue by category where state is TX from 2024-10-01 to 2024-12-31."""
     words = _Words(query, catalog)
     part = next((h for h in query.having if h.column not in query.metrics), None)
-    pieces = [words.subject(part), edges.words_of(query), *words.conditions(part)]
+    # The period of a condition alone bounds nothing else: all customers with over 3 orders per customer from … to ….
+    is_of_all = query.period is None and any(f.period and f.period.start for f in query.metric_filters)
+    pieces = ["all" if is_of_all else "", words.subject(part), edges.words_of(query), *words.conditions(part)]
     pieces += [_period(query.period)] if query.period else []
     pieces += [_compared(query)] if query.compare else []
     text = " ".join(p for p in pieces if p)

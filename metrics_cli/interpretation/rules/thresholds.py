@@ -10,7 +10,7 @@ from metrics_cli.interpretation.rules.drafts import Draft, Offers, is_relative, 
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.measures import counts_events, is_count, is_fraction
 from metrics_cli.interpretation.rules.tokens import tokenise
-from metrics_cli.interpretation.rules.whens import whens_of
+from metrics_cli.interpretation.rules.whens import countings_of, whens_of
 from metrics_cli.period import Period
 from metrics_cli.query import Filter, Having, MetricFilter, Scalar
 
@@ -19,8 +19,8 @@ from metrics_cli.query import Filter, Having, MetricFilter, Scalar
 class Bounds:
     """What the bounds come to; `metrics` are those of the answer when a bound adds one, else nothing.
 
-    `whens` are the periods that conditions on a metric of each thing may be told over; `is_counting` asks how many meet
-    them.
+    `whens` are the periods that conditions on a metric of each thing may be told over; `countings` tell whether it is
+    asked how many meet them, so that the period is theirs alone.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -29,13 +29,14 @@ class Bounds:
     metrics: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     whens: tuple[Period | None, ...] = (None,)
-    is_counting: bool = False
+    countings: tuple[bool, ...] = (False,)
 
 
 def read_bounds(draft: Draft, offered: Offers) -> Bounds:
     """Return the conditions on numbers. Raises NoReading for one that may bound several things."""
     filters, metric_filters, having, said = [], [], [], []
     whens: list[Period | None] = []
+    countings: tuple[bool, ...] = (False,)
     metrics = list(draft.metrics)
     for clause in draft.of("bound"):
         bound: Bound = clause.content
@@ -52,7 +53,9 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
             each = replace(bound, per=bound.per or relative)
             entity = _each(draft, clause, each, offered) if each.per else ""
             entity = entity or (_counted(draft, counted, bound.metric) if counted else "")
-            whens += [w for w in whens_of(draft, clause) if w not in whens]
+            if counted and entity and not bound.counts:
+                countings = countings_of(draft, clause, counted, entity)
+            whens += [w for w in whens_of(draft, clause, countings == (True,)) if w not in whens]
             metric_filters.append(MetricFilter(bound.metric, (entity,), bound.operator, values))
             label = draft.catalog.metrics[bound.metric].label
             said.append(f"'{bound.words}' is a condition on {label} of each {draft.catalog.dimensions[entity].label}")
@@ -62,9 +65,9 @@ def read_bounds(draft: Draft, offered: Offers) -> Bounds:
         else:
             reason = f"'{bound.words}' bounds a number, but I can't tell of what. Say: … by … with {bound.words}."
             raise Doubtful(reason, draft.tokens(clause), draft.metrics)
-    is_counting = any(c.content.counts == "own" for c in draft.of("bound"))
+    countings = (True,) if any(c.content.counts == "own" for c in draft.of("bound")) else countings
     found = (tuple(filters), tuple(metric_filters), tuple(having), tuple(metrics), tuple(said))
-    return Bounds(*found, tuple(whens) or (None,), is_counting)
+    return Bounds(*found, tuple(whens) or (None,), countings)
 
 
 def _bounds_rows(draft: Draft, clause: Clause, head: Clause | None) -> bool:
