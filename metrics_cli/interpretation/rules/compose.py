@@ -9,6 +9,7 @@ from typing import TypeVar
 from metrics_cli.interpretation.rules.asked_of import with_asked
 from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.compounds import check_compounds
 from metrics_cli.interpretation.rules.dating import read_dated
 from metrics_cli.interpretation.rules.definitions import check_definitions
 from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
@@ -98,6 +99,7 @@ def _composed(draft: Draft, meant: Meant | None) -> Iterator[Composed]:
     timing, shares = read_timing(draft), read_shares(draft)
     timing = replace(timing, period=own) if own else timing
     check_nouns(draft, offered)
+    check_compounds(draft)
     check_nettings(draft)
     check_structure(draft)
     said = (*running, *(s for c in draft.clauses for s in c.said), *timing.said, *ranked.said, *bounds.said)

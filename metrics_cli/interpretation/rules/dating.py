@@ -32,7 +32,8 @@ def dated_at(words: Words, start: int) -> Iterator[Clause]:
             is_verb = words.tokens[end - 1].fold.endswith("ed") or words.fold(end - 1) in _PARTICLES
             if is_led or is_verb or (dates and end - index > 1 and _is_bounded(words, start, end)):
                 yield from _conditions(words, start, end, dates or homes)
-        if words.fold(index) not in _PARTICLES:
+        # 'The slowest to close in 2025' may have been opened then: what is aimed at is no event of the period.
+        if words.fold(index) not in _PARTICLES and words.fold(index - 1) != "to":
             yield from _happened(words, start, index)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.lexicon import MOST_ALIKE, root
 from metrics_cli.interpretation.rules.typos import language
@@ -28,9 +29,20 @@ def distinctive_at(words: Words, start: int) -> Iterator[Clause]:
         and len(kept) <= MOST_ALIKE
         and not any(words.lexicon.at(words.tokens, start, e) for e in range(start + 1, end + 1))
     ):
-        for name in sorted(kept):
+        for name in sorted(n for n in kept if not _tells_of_another(words, end, n)):
             label = words.catalog.metrics[name].label
             yield Clause(start, end, "metric", COST, name, (f"'{words.text(start, end)}' is read as {label}",))
+
+
+def _tells_of_another(words: Words, end: int, name: str) -> bool:
+    """Tell whether the words, none the noun of the metric's name, stand before another thing's: new campaigns."""
+    last = words.tokens[end - 1] if end else None
+    if last is None or ("metric", name) in words.lexicon.parts.get(f"{last.stem}$", {}):
+        return False
+    if end >= len(words.tokens) or words.tokens[end].is_parted or words.tokens[end].stem in phrases.PERSONAL:
+        return False
+    is_named = any(words.lexicon.at(words.tokens, end, e) for e in range(end + 1, min(end + 4, len(words.tokens) + 1)))
+    return is_named and words.tokens[end].stem not in words.lexicon.called.get(name, ())
 
 
 def _is_known(words: Words, index: int) -> bool:

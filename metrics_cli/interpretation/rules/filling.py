@@ -9,7 +9,7 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tokens import Token
 from metrics_cli.interpretation.rules.wording import Words
-from metrics_cli.interpretation.rules.words import FILLER_PHRASES, OPENERS
+from metrics_cli.interpretation.rules.words import FILLER_PHRASES, LONGEST, OPENERS, SHORTEST
 
 _TIMES_OF_DAY = frozenset("morning afternoon evening".split())
 
@@ -75,7 +75,8 @@ def _stands(tokens: Sequence[Token], start: int, phrase: tuple[str, ...]) -> boo
 def echoes_at(words: Words, start: int) -> Iterator[Clause]:
     """Yield a verb that only says again what the metric is: units … that were sold; written premium … did we write."""
     word = words.fold(start)
-    is_verb = match(words.tokens, start, phrases.DONE) or match(words.tokens, start, phrases.DOING)
+    is_aim = words.fold(start - 1) == "to" and any(words.fold(i) in LONGEST | SHORTEST for i in range(start))
+    is_verb = is_aim or match(words.tokens, start, phrases.DONE) or match(words.tokens, start, phrases.DOING)
     if (word.endswith("ed") and len(word) > 4) or is_verb:
         yield Clause(start, start + 1, "echo", 0.6, words.tokens[start].stem)
     for end, _ in match(words.tokens, start, phrases.LIGHT):

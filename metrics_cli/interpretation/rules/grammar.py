@@ -22,6 +22,7 @@ from metrics_cli.interpretation.rules.lasting import durations_at
 from metrics_cli.interpretation.rules.line import Named
 from metrics_cli.interpretation.rules.means import STATISTICS
 from metrics_cli.interpretation.rules.netting import nettings_at
+from metrics_cli.interpretation.rules.newness import newness_at
 from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.numbered import numbered_at
 from metrics_cli.interpretation.rules.pairs import pairs_at
@@ -133,6 +134,7 @@ def _leads_at(words: Words, start: int) -> Iterator[Clause]:
 
 _RULES: tuple[Rule, ...] = (
     metrics_at,
+    newness_at,
     wares_at,
     durations_at,
     parted_at,

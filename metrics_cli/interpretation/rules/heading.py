@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from metrics_cli.interpretation.rules import phrases
+from metrics_cli.interpretation.rules.averaged import averages_counts
 from metrics_cli.interpretation.rules.changing import stands_by_change
 from metrics_cli.interpretation.rules.clauses import Clause, Rank, Thing
 from metrics_cli.interpretation.rules.datewords import FISCAL
@@ -23,7 +24,9 @@ from metrics_cli.interpretation.rules.words import (
     FREQUENT,
     GRAINS,
     LARGEST,
+    LEASTS,
     LONGEST,
+    MOSTS,
     OPENERS,
     PERFORMING,
     RANK_TAILS,
@@ -34,6 +37,8 @@ from metrics_cli.interpretation.rules.words import (
 )
 
 _OF_A_PERIOD = frozenset("this last next current previous past prior".split())
+# What 'average' and a metric cost beside a name that begins so, for both to be as likely.
+_AS_WELL = 0.6
 _BESIDE = frozenset("the our different individual single of all".split())
 
 
@@ -44,6 +49,7 @@ def metrics_at(words: Words, start: int) -> Iterator[Clause]:
         ):
             metric = words.catalog.metrics[name]
             said = (f"'{words.text(start, end)}' is read as {metric.label}",) if cost >= SAID else ()
+            cost += _AS_WELL if averages_counts(words, start, end, metric) else 0.0
             yield Clause(start, end, "metric", 1.0 + cost, name, said)
             is_valued = words.fold(end) in ("value", "amount") and not is_count(metric)
             is_counted = words.fold(end) in ("count", "counts") and is_count(metric)
@@ -140,6 +146,11 @@ def adverbs_at(words: Words, start: int) -> Iterator[Clause]:
         yield Clause(start, end, "trend", 0.8, words.text(start, end))
 
 
+def _ranks_time(words: Words, start: int) -> bool:
+    """Tell whether a metric and a unit of time follow: max sales day."""
+    return any(words.fold(end) in GRAINS for end, _ in words.names(start, "metric"))
+
+
 def ranks_at(words: Words, start: int) -> Iterator[Clause]:
     index = start
     count = number(words.tokens[start])
@@ -148,7 +159,8 @@ def ranks_at(words: Words, start: int) -> Iterator[Clause]:
     word = words.fold(index)
     is_fast = word in FASTEST | SLOWEST and stands_by_change(words, index)
     is_timed = word in LONGEST | SHORTEST and not is_fast
-    if word not in LARGEST | SMALLEST | BEST | WORST and not (is_fast or is_timed):
+    is_extreme = word in MOSTS | LEASTS and _ranks_time(words, index + 1)
+    if word not in LARGEST | SMALLEST | BEST | WORST and not (is_fast or is_timed or is_extreme):
         return
     end = index + 1
     is_frequent = words.fold(end) in FREQUENT
@@ -157,7 +169,7 @@ def ranks_at(words: Words, start: int) -> Iterator[Clause]:
     if count is None and end < len(words.tokens):
         count = number(words.tokens[end])
         end += count is not None
-    descending = None if word in BEST | WORST else word in LARGEST | FASTEST
+    descending = None if word in BEST | WORST else word in LARGEST | FASTEST | MOSTS
     descending = word in LONGEST if is_timed else descending
     rank = Rank(words.text(index, index + 1), descending, count, word in BEST, is_frequent, is_fast, is_timed)
     yield Clause(start, end, "rank", 0.8, rank)

@@ -12,7 +12,7 @@ from metrics_cli.catalog.naming import spoken_key
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, tokenise
 from metrics_cli.interpretation.rules.trade import Phrase, short_forms, signs_of, spoken_names
 from metrics_cli.interpretation.rules.usage import initials_of, own_words
-from metrics_cli.interpretation.rules.words import DROPPABLE, GRAINS, LINKS_IN_NAMES
+from metrics_cli.interpretation.rules.words import DROPPABLE, GRAINS, LINKS_IN_NAMES, RANKS
 from metrics_cli.query import METRIC_TIME
 
 Word = TypeVar("Word", str, Phrase)
@@ -404,6 +404,8 @@ def _add_partial(grown: _Growing, catalog: Catalog) -> None:
                 and len(short) < len(written_out(phrase))
                 and len("".join(short)) > 2
                 and not set(short) & set(NUMBER_WORDS)
+                # The largest … is no name without what is the largest.
+                and not set(short) <= RANKS
             )
             if is_name and _MEANS & set(phrase) and endings.get(short, set()) - {key}:
                 continue

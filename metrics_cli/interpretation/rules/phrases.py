@@ -116,6 +116,12 @@ WARES = tuple(" ".join(words) for found in _ALL["wares"].values() for words, _ i
 # What the pieces of it are called, and how they are said to be sold.
 PIECES = {how: words for found in _ALL["pieces"].values() for words, how in found if how == "called"}["called"]
 GONE = tuple(words for found in _ALL["pieces"].values() for words, how in found if how == "gone")
+# Who may join by signing up or by buying first, and what the layer may call the counts of either.
+JOINING = _ALL["joining"]
+SIGNUPS, FIRSTS = (
+    tuple(" ".join(w) for found in _ALL["joined"].values() for w, how in found if how == name)
+    for name in ("signups", "firsts")
+)
 # What it may call those who act.
 ACTING = frozenset(_ALL["acting"])
 # What any figure may be called.

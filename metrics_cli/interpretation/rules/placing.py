@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from metrics_cli.catalog import Home
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause, Thing
 from metrics_cli.interpretation.rules.drafts import Draft
@@ -43,10 +44,26 @@ def asked_at(words: Words, start: int) -> Iterator[Clause]:
     if words.fold(rank) not in RANKS:
         return
     for home, dimensions in words.lexicon.dimensions.items():
-        if dimensions[0].type == "entity" and _is_somebody(home.element):
-            name = home.element.replace("_", " ")
+        is_entity = dimensions[0].type == "entity"
+        if _is_somebody(home.element) if is_entity else _names_somebody(words, home):
+            name = (home.element if is_entity else dimensions[0].label).replace("_", " ")
             said = f"'who' is read as {dimensions[0].label}"
             yield Clause(start, start + 2, "group", 0.9, Thing(((home, 0.0),), intro="which", words=name), (said,))
+
+
+def _names_somebody(words: Words, home: Home) -> bool:
+    """Tell whether a dimension tells persons that are no things of their own here: the account manager of a customer.
+
+    Numbers of persons are none, and who the thing itself is called by is told by the thing.
+    """
+    dimension = words.lexicon.dimensions[home][0]
+    said = [w for w in phrase(dimension.label) if w != "name"]
+    owner = phrase(dimension.name.split("__")[-2:][0].replace("_", " "))
+    values = words.values.of_home.get(home, ())
+    is_named = bool(values) and all(isinstance(v, str) for v in values)
+    if dimension.type != "categorical" or dimension.pii or not is_named or not said or "of" in said:
+        return False
+    return said[-1] in phrases.PERSONAL | phrases.ACTING and said[-1] != owner[-1]
 
 
 def _is_somebody(entity: str) -> bool:

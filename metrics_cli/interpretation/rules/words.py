@@ -64,6 +64,8 @@ ASKING = frozenset({"which", "what"})
 
 LARGEST = frozenset("top highest most largest biggest greatest busiest strongest peak".split())
 SMALLEST = frozenset("bottom lowest least fewest smallest quietest weakest".split())
+# What ranks days and months, but is half of a name elsewhere: the max sales day, a max order value.
+MOSTS, LEASTS = frozenset({"max", "maximum"}), frozenset({"min", "minimum"})
 # Of spans of time alone: the longest wait, the slowest carrier.
 LONGEST, SHORTEST = frozenset({"longest", "slowest"}), frozenset({"shortest", "fastest", "quickest"})
 FASTEST, SLOWEST = frozenset({"fastest", "quickest"}), frozenset({"slowest"})

@@ -1,0 +1,65 @@
+"""New things of a period: new campaigns in 2025 are the campaigns that are dated in it by an event of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from metrics_cli.catalog import Metric
+from metrics_cli.interpretation.rules import phrases
+from metrics_cli.interpretation.rules.clauses import Clause
+from metrics_cli.interpretation.rules.lexicon import SPOKEN, SYNONYM, declared_in
+from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.tokens import tokenise
+from metrics_cli.interpretation.rules.wording import Words
+from metrics_cli.interpretation.rules.words import ADVERBS, GRAINS
+
+_COUNTS = ("count(", "count_distinct(", "sum(1)")
+
+
+def newness_at(words: Words, start: int) -> Iterator[Clause]:
+    """Yield 'new' with the count of things that begin on the day they are dated by, where a time is asked for.
+
+    Who joins may be who signs up or who is a customer for the first time: where the layer counts both, both are read.
+    """
+    if words.fold(start) != "new":
+        return
+    for end, names in words.names(start + 1, "metric") if _is_dated(words) else ():
+        for name in names:
+            metric = words.catalog.metrics[str(name.key)]
+            if name.cost <= SYNONYM and begins(metric, words):
+                said = (f"'{words.text(start, end)}' is read as {metric.label}",)
+                yield Clause(start, end, "metric", 1.3 + name.cost, metric.name, said)
+    yield from _joining(words, start)
+
+
+def _is_dated(words: Words) -> bool:
+    """Tell whether a period or a split by time is asked for: of no time all things are new."""
+    has_grain = any(t.stem in GRAINS or t.fold in ADVERBS for t in words.tokens)
+    return bool(words.dates.periods or words.dates.contrast or has_grain)
+
+
+def begins(metric: Metric, words: Words) -> bool:
+    """Tell whether the metric counts the things of a table by a day that each of them has of its own."""
+    models = {d.home.model for d in declared_in(words.catalog) if d.type == "entity" and d.home}
+    is_whole = metric.formula.startswith(_COUNTS) and " where " not in metric.formula
+    return is_whole and len(metric.dated_in) == 1 and metric.dated_in[0].model in models
+
+
+def _joining(words: Words, start: int) -> Iterator[Clause]:
+    """Yield both senses of 'new members' where the layer has a count of sign-ups and one of new customers."""
+    for end, _ in match(words.tokens, start + 1, phrases.JOINING):
+        signups = [m for text in phrases.SIGNUPS for m in _named(words, text)][:1]
+        firsts = [m for text in phrases.FIRSTS for m in _named(words, text)][:1]
+        is_own = any(n.cost < SPOKEN for e, names in words.names(start, "metric") if e == end for n in names)
+        if is_own or not signups or not firsts or signups == firsts:
+            continue
+        for name in (*firsts, *signups):
+            label = words.catalog.metrics[name].label
+            yield Clause(start, end, "metric", 1.0, name, (f"'{words.text(start, end)}' is read as {label}",))
+
+
+def _named(words: Words, text: str) -> Iterator[str]:
+    tokens = tokenise(text)
+    for name in words.lexicon.at(tokens, 0, len(tokens)):
+        if name.kind == "metric" and name.cost <= SYNONYM:
+            yield str(name.key)
