@@ -360,6 +360,12 @@ def test_ask_for_a_metric_without_description_says_so(library: Built) -> None:
     assert "its owners wrote no description" in asked.out
 
 
+def test_words_that_are_no_text_are_said_to_be_none(library: Built) -> None:
+    run = library.metrics("ask", b"\xff\xfe loans".decode(errors="surrogateescape"))
+    assert (run.code, run.out, run.err.count("\n")) == (2, "", 1)
+    assert "UTF-8" in run.err
+
+
 def test_ask_counts_days_from_the_day_it_is_asked_on(library: Built) -> None:
     body = library.metrics("ask", "loans last quarter", "--as-of", "2025-01-10", "--json").json
     assert body["query"]["period"]["start"] == "2024-10-01"

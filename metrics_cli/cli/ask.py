@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 
 def ask(
-    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What you want to know, in English.")],
+    question: Annotated[
+        list[str], typer.Argument(metavar="QUESTION", help="What you want to know, in English: up to 500 characters.")
+    ],
     form: AsForm = None,
     output: Output = None,
     as_json: AsJson = False,

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 from typing import Annotated
 
@@ -80,6 +81,14 @@ def main() -> None:
     os._exit(code)
 
 
+def _check_words(arguments: Sequence[str]) -> None:
+    """End with 2 at words that are no UTF-8: nothing could be looked up, written or remembered by them."""
+    for place, word in enumerate(arguments, 1):
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            typer.echo(f"error: argument {place} is no UTF-8 text: {word!a}", err=True)
+            sys.exit(2)
+
+
 def run() -> None:
     """Run the command; whatever goes wrong becomes one line and an exit code (SystemExit)."""
     # Nothing that is imported becomes garbage: looking for some takes a tenth of MetricFlow's start.
@@ -103,6 +112,7 @@ def run() -> None:
             mode = os.O_RDONLY if name == "stdout" else os.O_WRONLY
             setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w"))
     try:
+        _check_words(sys.argv[1:])
         app()
     except OSError as error:
         if os.environ.get("METRICS_DEBUG"):

@@ -22,7 +22,7 @@ from metrics_cli.interpretation.rules.membership import with_members
 from metrics_cli.interpretation.rules.netting import check_nettings
 from metrics_cli.interpretation.rules.nouns import check_nouns
 from metrics_cli.interpretation.rules.pairs import check_pairs
-from metrics_cli.interpretation.rules.parted import check_done
+from metrics_cli.interpretation.rules.parted import check_done, check_ended
 from metrics_cli.interpretation.rules.placing import check_places
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.ratios import check_ratios
@@ -66,6 +66,7 @@ class _Pieces:
 def compose(words: Words, clauses: Sequence[Clause], certified: str | None = None) -> tuple[Composed, ...]:
     """Return the queries that the clauses may say, one for each choice between rivals. Raises NoReading for none."""
     check_done(clauses)
+    check_ended(words, clauses)
     check_pairs(words, clauses)
     draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified", "did")))
     draft = with_members(with_asked(draft))

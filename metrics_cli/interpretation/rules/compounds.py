@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
+from metrics_cli.interpretation.rules.measures import is_count
 
 
 def check_compounds(draft: Draft) -> None:
@@ -25,7 +26,8 @@ def _is_bare(draft: Draft, clause: Clause) -> bool:
 
 def _is_named_together(draft: Draft, metric: Clause, thing: Clause) -> bool:
     """Tell whether the words of both are the name of the thing."""
-    if thing.kind != "group":
+    if thing.kind != "group" or is_count(draft.catalog.metrics[metric.content]):
+        # Ticket topics are ranked by tickets.
         return False
     ours = {home for home, _ in thing.content.homes}
     whole = [homes for end, homes in draft.words.homes(metric.start) if end == thing.end]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.asked_of import asking_at
+from metrics_cli.interpretation.rules.belonging import belonging_at
 from metrics_cli.interpretation.rules.bounding import bounds_at
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.conditioning import conditions_at, empties_at
@@ -134,6 +135,7 @@ def _leads_at(words: Words, start: int) -> Iterator[Clause]:
 
 _RULES: tuple[Rule, ...] = (
     metrics_at,
+    belonging_at,
     newness_at,
     wares_at,
     durations_at,

@@ -60,7 +60,7 @@ def _is_some(bound: Bound) -> bool:
 
 def _told(draft: Draft, lead: Clause, thing: Clause, bound: Clause, entity: str, counter: str) -> Draft:
     label = draft.catalog.metrics[counter].label
-    is_own = counter in _of_own_table(entity, draft.catalog)
+    is_own = counter in of_own_table(entity, draft.catalog)
     said = (f"'{draft.words.text(lead.start, thing.end)}' is counted by {label}",)
     head = Clause(lead.start, thing.end, "metric", lead.cost + thing.cost, counter, said)
     each = replace(
@@ -72,7 +72,7 @@ def _told(draft: Draft, lead: Clause, thing: Clause, bound: Clause, entity: str,
 
 def _counters(thing: Thing, bound: Bound, catalog: Catalog) -> Iterator[tuple[str, str]]:
     for entity in _entities(thing, catalog):
-        found = [*_beside(entity, str(bound.metric), catalog), *_of_own_table(entity, catalog)]
+        found = [*_beside(entity, str(bound.metric), catalog), *of_own_table(entity, catalog)]
         yield from ((entity, name) for name in found)
 
 
@@ -98,7 +98,7 @@ def _beside(entity: str, measured: str, catalog: Catalog) -> Iterator[str]:
             yield metric.name
 
 
-def _of_own_table(entity: str, catalog: Catalog) -> Iterator[str]:
+def of_own_table(entity: str, catalog: Catalog) -> Iterator[str]:
     """Yield the metrics that count all rows of the entity's own table."""
     models = {d.home.model for d in declared_in(catalog) if d.type == "entity" and d.name == entity and d.home}
     for metric in catalog.metrics.values():

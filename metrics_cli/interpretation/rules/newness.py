@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules import phrases
@@ -48,14 +48,18 @@ def begins(metric: Metric, words: Words) -> bool:
 def _joining(words: Words, start: int) -> Iterator[Clause]:
     """Yield both senses of 'new members' where the layer has a count of sign-ups and one of new customers."""
     for end, _ in match(words.tokens, start + 1, phrases.JOINING):
-        signups = [m for text in phrases.SIGNUPS for m in _named(words, text)][:1]
-        firsts = [m for text in phrases.FIRSTS for m in _named(words, text)][:1]
+        signups, firsts = named_so(words, phrases.SIGNUPS), named_so(words, phrases.FIRSTS)
         is_own = any(n.cost < SPOKEN for e, names in words.names(start, "metric") if e == end for n in names)
         if is_own or not signups or not firsts or signups == firsts:
             continue
         for name in (*firsts, *signups):
             label = words.catalog.metrics[name].label
             yield Clause(start, end, "metric", 1.0, name, (f"'{words.text(start, end)}' is read as {label}",))
+
+
+def named_so(words: Words, texts: Sequence[str]) -> list[str]:
+    """Return the metric that goes by the first of these names that the layer has."""
+    return [m for text in texts for m in _named(words, text)][:1]
 
 
 def _named(words: Words, text: str) -> Iterator[str]:

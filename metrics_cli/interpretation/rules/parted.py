@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
-from metrics_cli.interpretation.rules.failure import NoReading
+from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.lexicon import TURNED, root
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.tokens import Token, stem
@@ -24,6 +24,9 @@ _DID_WE = (("did", "we"), ("do", "we"), ("have", "we"))
 _BACK = frozenset("came come sent".split())
 _ANYTHING = frozenset("something anything".split())
 _LONGEST = 5
+# What a question that asks with one of the others may end on: which channel do they come from?
+_OPEN = frozenset("in of for by from to with the and or at during per than between".split())
+_ASKING = frozenset("what which who whom where how when whose whats".split())
 # What stands between a verb and the noun that is counted: sold the most items, sold over 300 items.
 _MOST = frozenset("the most fewest least largest highest greatest smallest lowest number of".split())
 
@@ -94,6 +97,14 @@ def check_done(clauses: Sequence[Clause]) -> None:
     metrics = {c.content for c in clauses if c.kind == "metric"}
     if any(c.kind == "did" and c.content not in metrics for c in clauses):
         raise NoReading("")
+
+
+def check_ended(words: Words, clauses: Sequence[Clause]) -> None:
+    """Raise Doubtful for a question that stops where something must follow: the sales in."""
+    last = clauses[-1]
+    is_asking = any(token.fold in _ASKING for token in words.tokens)
+    if last.kind in ("filler", "link", "connector") and words.fold(last.end - 1) in _OPEN and not is_asking:
+        raise Doubtful(f"It ends on '{words.fold(last.end - 1)}': something is missing.", words.tokens[last.end - 1 :])
 
 
 def _named(words: Words, start: int, end: int, tokens: Sequence[Token]) -> Iterator[Clause]:

@@ -118,8 +118,9 @@ def _month(line: Line, index: int) -> Iterator[Hit]:
 
 
 def _is_written(line: Line, index: int) -> bool:
-    """Tell whether a month that is another word as well is written as a name: March revenue; not 'May I see …'."""
-    return line.tokens[index].text.istitle() and line[index + 1] not in ("i", "we", "you", "")
+    """Tell whether a month that is another word as well is written as a name: March, MAY; not 'May I see …'."""
+    text = line.tokens[index].text
+    return (text.istitle() or text.isupper()) and line[index + 1] not in ("i", "we", "you", "")
 
 
 def _month_and_number(line: Line, index: int, at: int, month: int, number: int) -> Hit:

@@ -18,6 +18,7 @@ from metrics_cli.interpretation.rules.line import (
 )
 
 _JOINERS = phrases("to, until, till, through, thru, up to, -, –, —")
+_HALF_A_YEAR = 183
 _DASHES = ("-", "–", "—")
 
 
@@ -110,9 +111,18 @@ def _between(line: Line, first: Hit, last: Hit) -> Hit:
     said = (*a.assumed, *b.assumed)
     if first.of_year and last.of_year:
         said = (f"without years, it is read as {line.day(a.expression)} to {line.day(b.expression, end=True)}",)
+    elif first.of_year and is_absolute(last) and line[first.end] == "and" and _is_turned(line, a, b):
+        # 'Between May and March 2024' may be eleven months of two years, or three of one in no order.
+        rivals = (f"{opening(line, last)}..{closing(line, in_year(first, line.day(b.expression).year))}",)
     elif first.of_year and is_absolute(last) and line.day(a.expression).year != line.day(b.expression).year:
         said = (*said, f"it is read as starting on {line.day(a.expression)}")
     return Hit(last.end, expression, said, rivals)
+
+
+def _is_turned(line: Line, first: Hit, last: Hit) -> bool:
+    """Tell whether the ends lie in two years, and more than half a year apart: November and February are near."""
+    start, end = line.day(first.expression), line.day(last.expression)
+    return start.year != end.year and (end - start).days > _HALF_A_YEAR
 
 
 def _dated(line: Line, first: Hit, last: Hit) -> tuple[Hit, Hit]:

@@ -50,7 +50,8 @@ class Ranked:
     def applied(self, query: MetricQuery, things: Sequence[GroupBy], draft: Draft) -> Iterator[MetricQuery]:
         """Yield the query with the ranking in it, one for each thing that it may rank by."""
         if self.order is not None:
-            yield replace(query, order_by=(self.order,))
+            orders = (self.order, replace(self.order, descending=not self.order.descending))
+            yield from (replace(query, order_by=(order,)) for order in orders[: 1 + self.is_either])
         elif self.measure is None:
             yield query
         else:
@@ -153,6 +154,10 @@ def _sorted(draft: Draft, sorts: Sequence[Clause]) -> Ranked:
         raise draft.stop("It sorts, but by which of several metrics?", *sorts)
     if not draft.of("group", "trend"):
         raise draft.stop("It sorts, but does not say what.", *sorts)
+    if direction in ("best", "worst"):
+        good = draft.catalog.metrics[name].good_when
+        # Where nothing tells whether more of it is better, a person must say.
+        return Ranked(order=OrderBy(name, (direction == "best") == (good != "down")), is_either=not good)
     before = draft.before(by) if by is not None else None
     is_bare = before is not None and before.kind == "group" and before.content.intro == "bare"
     return Ranked(before if is_bare else None, order=OrderBy(name, direction == "descending"))

@@ -78,6 +78,10 @@ def _read(draft: Draft) -> Timing:
     if len(periods) == 2:
         return _of_two(draft, periods, priors, said)
     named: Named | None = periods[0].content if periods else None
+    if named and named.period.expression == "today" and are_states(draft) and not draft.of("growth", "prior"):
+        # Where a state stands today was told when it was last told, which may be days ago.
+        named = replace(named, is_moment=True)
+        periods = (replace(periods[0], content=named),)
     long_ago = so_long_ago(draft, periods[0]) if periods else None
     if long_ago or (named and named.is_moment):
         clause = replace(periods[0], content=long_ago) if long_ago else periods[0]

@@ -21,6 +21,7 @@ from metrics_cli.query import MetricQuery
 _FEWEST, _MOST = 2, 4
 # How many metrics are tried before the search is given up.
 _TRIED = 24
+_COMPARED = {"period", "contrast", "versus", "compare", "prior", "filler"}
 _MEASURING = ("metric", "bound", "lead", "rankby", "sort")
 
 
@@ -29,12 +30,18 @@ def ask_for_measure(words: Words, clauses: Iterable[Clause]) -> Ambiguous | None
     for cost, path in readings(clauses, len(words.tokens)):
         if cost >= UNUSED:
             return None
-        if any(c.kind in _MEASURING for c in path) or not any(c.kind in ("rank", "group", "filter") for c in path):
+        if any(c.kind in _MEASURING for c in path) or not _says_enough(path):
             continue
         found = _queries(words, path)
         if len(found) >= _FEWEST:
             return ask_back(found, words.catalog, "it does not say what to measure")
     return None
+
+
+def _says_enough(path: Sequence[Clause]) -> bool:
+    """Tell whether all but the metric is said: of what, under which condition, or two periods side by side."""
+    kinds = {c.kind for c in path}
+    return bool(kinds & {"rank", "group", "filter"}) or ("period" in kinds and kinds <= _COMPARED)
 
 
 def _queries(words: Words, path: Sequence[Clause]) -> list[MetricQuery]:

@@ -17,7 +17,9 @@ from metrics_cli.interpretation.rules.words import OPENERS, RANKS
 def wares_at(words: Words, start: int) -> Iterator[Clause]:
     """Yield the metric of pieces sold for 'sold' behind a count of wares: a kind of product, not a way to pay."""
     ends = [start + len(p) for p in phrases.GONE if tuple(t.fold for t in words.tokens[start : start + len(p)]) == p]
-    if not ends or not (_is_ware(words, start) or (words.fold(start) == "sold" and _is_ware_alone(words, start))):
+    if not ends or not (
+        _is_ware(words, start) or ((words.fold(start),) in phrases.GONE and _is_ware_alone(words, start))
+    ):
         return
     pieces = tokenise(" ".join(phrases.PIECES))
     found = [str(n.key) for n in words.lexicon.at(pieces, 0, len(pieces)) if n.kind == "metric"]
@@ -43,7 +45,11 @@ def _is_ware_alone(words: Words, end: int) -> bool:
     models = {home.model for ware in phrases.WARES for home in _named(words, ware)}
     first = next((i for i in range(end) if not words.is_plain(i) and words.fold(i) not in OPENERS), end)
     is_ranked = words.fold(words.skip(end + 1, frozenset({"the"}))) in RANKS
-    return not is_ranked and any(hit.home.model in models for hit in words.values.at(words.tokens, first, end))
+    return (
+        first < end
+        and not is_ranked
+        and any(hit.home.model in models for hit in words.values.at(words.tokens, first, end))
+    )
 
 
 def _named(words: Words, ware: str) -> Iterator[Home]:

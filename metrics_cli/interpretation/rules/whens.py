@@ -11,6 +11,7 @@ from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.measures import is_count
 from metrics_cli.interpretation.rules.tokens import tokenise
+from metrics_cli.interpretation.rules.words import DROPPABLE, LINKS_IN_NAMES
 from metrics_cli.period import Period
 from metrics_cli.query import METRIC_TIME, MetricQuery
 
@@ -46,7 +47,7 @@ def countings_of(draft: Draft, clause: Clause, head: Clause, entity: str) -> tup
     """
     words = draft.words
     is_ever = any(c.start == clause.end for c in draft.of("always"))
-    said = [t.stem for t in draft.tokens(head)]
+    said = [t.stem for t in draft.tokens(head) if t.stem not in DROPPABLE | LINKS_IN_NAMES]
     if is_ever or _NEW & set(said) or not _is_dated_by_itself(draft, str(head.content), entity):
         return (False,)
     is_name = words.fold(head.start - 1) == "all" or set(said) <= _called(draft, entity)

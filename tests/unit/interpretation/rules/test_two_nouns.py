@@ -27,7 +27,7 @@ def club() -> Catalog:
         _counted("new_customers", "New customers", "count_distinct(case when n = 1 then x end) of bills", BILLED),
         replace(_counted("bills", "Bills", "count(bill_id) of bills", BILLED), additivity=SUM),
         Metric("fees", "Fees", "", "simple", "sum(fee) of bills", "usd", synonyms=("discount",), dated_in=(BILLED,)),
-        Metric("takings", "Sales", "", "simple", "sum(amount) of bills", "usd", dated_in=(BILLED,)),
+        Metric("takings", "Sales", "", "simple", "sum(amount) of bills", "usd", good_when="up", dated_in=(BILLED,)),
         Metric("pieces", "Units sold", "", "simple", "sum(pieces) of bills", "integer", dated_in=(BILLED,)),
         Metric("largest_bill", "Largest bill", "", "simple", "max(amount) of bills", "usd", dated_in=(BILLED,)),
         Metric("average_bill", "Average bill", "", "simple", "average(amount) of bills", "usd", dated_in=(BILLED,)),
@@ -130,3 +130,44 @@ def test_who_may_be_persons_that_only_a_dimension_tells(club: Catalog) -> None:
 
 def test_an_extreme_alone_names_no_metric(club: Catalog) -> None:
     assert isinstance(RulesInterpreter().read("max in 2025", club, TODAY), Refused)
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [("FEES IN MAY BY TOPIC", "2026-05"), ("MAY FEES BY TOPIC!!!", "2026-05"), ("MARCH FEES", "2026-03")],
+)
+def test_capitals_write_a_month_as_a_name(club: Catalog, question: str, period: str) -> None:
+    query = read(question, club).query
+    assert query.period and query.period.expression == period
+
+
+@pytest.mark.parametrize("question", ["the fees in", "fees in 2025 by topic and", "MAY I SEE FEES"])
+def test_what_is_cut_off_or_unread_is_not_answered(club: Catalog, question: str) -> None:
+    assert isinstance(RulesInterpreter().read(question, club, TODAY), Refused)
+
+
+def test_months_between_which_more_than_half_a_year_lies_backwards_are_asked_back(club: Catalog) -> None:
+    found = RulesInterpreter().read("fees between May and March 2024", club, TODAY)
+    assert isinstance(found, Ambiguous)
+    periods = [option.query.period for option in found.options]
+    assert {p.expression for p in periods if p} == {"2023-05-01..2024-03-31", "2024-03-01..2024-05-31"}
+    near = read("fees between November and February 2024", club).query.period
+    assert near and near.expression == "2023-11-01..2024-02-29"
+
+
+@pytest.mark.parametrize(("words", "descending"), [("best first", True), ("worst first", False)])
+def test_the_best_or_the_worst_goes_first(club: Catalog, words: str, descending: bool) -> None:
+    query = read(f"sales by topic {words}", club).query
+    assert (query.limit, query.order_by[0].descending) == (None, descending)
+    assert isinstance(RulesInterpreter().read(f"fees by topic {words}", club, TODAY), Ambiguous)
+
+
+def test_what_counts_the_first_noun_ranks_the_things(club: Catalog) -> None:
+    query = read("top bill coach", club).query
+    assert (query.metrics, query.group_by[0].name) == (("bills",), "bill__coach")
+
+
+def test_two_periods_alone_ask_for_a_metric(club: Catalog) -> None:
+    found = RulesInterpreter().read("this month vs last month", club, TODAY)
+    assert isinstance(found, Ambiguous)
+    assert all(option.query.compare for option in found.options)
