@@ -178,6 +178,159 @@ from orders
 inner join views on orders.user_id = views.user_id and views.day between orders.day - 6 and orders.day
 group by orders.transaction_id, orders.user_id, orders.transaction_date;
 
+-- The web shop: one row per event, however often it was delivered, and none in the future.
+create temp view web_hits as
+select distinct on (client_id, moment, name, page_url, referrer, event_data)
+    client_id,
+    "timestamp" as moment,
+    if(event_name = 'purchase', 'checkout_completed', event_name) as name,
+    page_url,
+    referrer,
+    event_data,
+    if(json_valid(event_data), event_data, null) as data,
+    user_agent
+from web_events
+where "timestamp" < _loaded_at + interval 1 day
+order by _source_file, _row;
+
+-- A session begins where its client did nothing for more than 30 minutes.
+create temp view web_starts as
+select distinct client_id, moment as start
+from web_hits
+where not exists (
+    select 1 from web_hits as earlier
+    where earlier.client_id = web_hits.client_id
+        and earlier.moment < web_hits.moment and earlier.moment >= web_hits.moment - interval 30 minutes
+);
+
+create temp view web_hits_in_visits as
+select web_hits.*, web_starts.start
+from web_hits asof join web_starts on web_hits.client_id = web_starts.client_id and web_hits.moment >= web_starts.start;
+
+create temp view web_visits_plain as
+select
+    client_id,
+    start,
+    cast(start as date) as day,
+    first(page_url order by moment, name <> 'page_viewed') as url,
+    coalesce(first(referrer order by moment, name <> 'page_viewed'), '') as referrer,
+    first(user_agent order by moment, name <> 'page_viewed') as agent,
+    regexp_extract(
+        coalesce(first(page_url order by moment) filter (name = 'page_viewed'), url), '//[^/]+(/[^?]*?)/?([?]|$)', 1
+    ) as path,
+    count(*) as hits,
+    count(*) filter (name = 'page_viewed') as views,
+    bool_or(name = 'product_added_to_cart') as carted,
+    bool_or(name = 'checkout_started') as checked_out,
+    bool_or(name = 'checkout_completed') as bought,
+    date_diff('second', min(moment), max(moment)) as seconds,
+    row_number() over (partition by client_id order by start) as nth
+from web_hits_in_visits
+group by client_id, start;
+
+-- One row per session; the patterns know what stands in these deliveries, no more.
+create temp view web_visits as
+select
+    *,
+    if(path = '', '/', path) as landing,
+    case
+        when regexp_matches(url, 'gclid=.|utm_medium=(cpc|paid_social|display)') then 'Paid'
+        when url like '%utm_medium=email%' then 'Email'
+        when url ilike '%utm_source=facebook%' then 'Social'
+        when url like '%utm_%' then 'Referral'
+        when referrer like '%//mail.google.%' then 'Email'
+        when regexp_matches(referrer, '(facebook|instagram)[.]com|//t[.]co/') then 'Social'
+        when regexp_matches(referrer, '//(www[.])?(google|bing|duckduckgo)[.]') then 'Organic Search'
+        when referrer = '' or replace(split_part(referrer, '/', 3), 'www.', '') = replace(split_part(url, '/', 3), 'www.', '')
+            then 'Direct'
+        else 'Referral'
+    end as channel,
+    case
+        when agent ilike '%bot%' then 'bot'
+        when agent like '%iPad%' or agent like '%Android%' and agent not like '%Mobile%' then 'tablet'
+        when agent like '%Mobile%' then 'mobile'
+        when agent like 'curl%' then 'other'
+        when agent is not null then 'desktop'
+    end as device,
+    case
+        when agent like '%Edg/%' then 'Edge'
+        when agent like '%SamsungBrowser%' then 'Samsung Internet'
+        when agent like '%Chrome/%' then 'Chrome'
+        when agent like '%Safari/%' then 'Safari'
+        when agent like '%Firefox/%' then 'Firefox'
+        when agent like 'curl%' then 'curl'
+        when agent is not null then 'Googlebot'
+    end as browser
+from web_visits_plain;
+
+-- One row per order of the web shop with the session it was made in.
+create temp view web_purchases as
+select
+    purchases.*,
+    coalesce(
+        stated,
+        cast(list_sum([line.quantity * line.item_price for line in lines]) as decimal(18, 2))
+    ) as revenue,
+    cast(moment as date) as ordered,
+    web_visits.channel,
+    web_visits.device,
+    web_visits.browser,
+    web_visits.landing,
+    web_visits.nth
+from (
+    select distinct on (data ->> 'transaction_id')
+        client_id,
+        moment,
+        start,
+        data ->> 'transaction_id' as number,
+        try_cast(data ->> 'revenue' as decimal(18, 2)) as stated,
+        from_json(data -> 'items', '[{"item_name": "VARCHAR", "quantity": "INTEGER", "item_price": "DECIMAL(18, 2)"}]') as lines
+    from web_hits_in_visits
+    where name = 'checkout_completed' and data ->> 'transaction_id' is not null
+    order by moment
+) as purchases
+inner join web_visits using (client_id, start);
+
+create temp view web_orders as
+select ordered as day, * from web_purchases;
+
+create temp view web_lines as
+select * exclude (lines), unnest(lines, recursive := true)
+from web_orders;
+
+-- One row per order and kind of credit, with the session that gets it.
+create temp view web_credits as
+select found.day, found.kind, found.revenue, web_visits.channel, web_visits.device, web_visits.browser, web_visits.landing, web_visits.nth
+from (
+    select
+        web_orders.number,
+        any_value(web_orders.day) as day,
+        any_value(web_orders.revenue) as revenue,
+        any_value(web_orders.client_id) as client_id,
+        unnest(['first', 'last']) as kind,
+        unnest([
+            first(web_visits.start order by web_visits.channel = 'Direct', web_visits.start),
+            last(web_visits.start order by web_visits.channel <> 'Direct', web_visits.start)
+        ]) as start
+    from web_orders
+    inner join web_visits
+        on web_visits.client_id = web_orders.client_id
+        and web_visits.start between web_orders.moment - interval 7 days and web_orders.moment
+    group by web_orders.number
+) as found
+inner join web_visits using (client_id, start);
+
+-- One row per session with a page view and one per order within 7 days of one, under the day of the latest.
+create temp view web_visits_and_purchases as
+select day, true as is_base, 0 as is_conversion from web_visits where views > 0
+union all
+select max(web_visits.day), false, 1
+from web_orders
+inner join web_visits
+    on web_visits.client_id = web_orders.client_id and web_visits.views > 0
+    and web_visits.day between web_orders.day - 6 and web_orders.day
+group by web_orders.number;
+
 -- One row per day to the last on which anything happened, with the revenue so far in its month, its year, and so on.
 create temp view revenue_so_far as
 with daily as (
@@ -191,6 +344,8 @@ happened as (
     select day from customers
     union
     select day from campaigns_once
+    union
+    select day from web_visits
 ),
 days as (
     select cast(unnest(generate_series(timestamp '2019-01-01', cast(max(day) as timestamp), interval 1 day)) as date) as day

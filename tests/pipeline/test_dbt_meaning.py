@@ -23,8 +23,9 @@ def _all(kind: str) -> Iterator[dict[str, Any]]:
 
 METRICS = list(_all("metrics"))
 DIMENSIONS = [(model["name"], dimension) for model in _all("semantic_models") for dimension in model["dimensions"]]
-# The day of an order is one thing, though it stands in two tables.
-TWINS = {("product_pairs", "ordered_on")}
+# The day of an order is one thing, though it stands in two tables. What a web session is asked by, no metric has beside
+# what the other shop has under that name.
+TWINS = {("product_pairs", "ordered_on"), *(("web_sessions", name) for name in ("device", "browser", "channel"))}
 
 
 def _meta(item: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from tests.golden.golds.gold import ALWAYS, YEAR_2021, Gold
 from tests.golden.golds.orders import ORDER_GOLDS
 from tests.golden.golds.over_time import TIME_GOLDS
 from tests.golden.golds.traffic import TRAFFIC_GOLDS
+from tests.golden.golds.web import WEB_GOLDS
 
 __all__ = ["ALWAYS", "GOLDS", "YEAR_2021", "Gold"]
 
-GOLDS = (*ORDER_GOLDS, *CUSTOMER_GOLDS, *CAMPAIGN_GOLDS, *TRAFFIC_GOLDS, *TIME_GOLDS)
+GOLDS = (*ORDER_GOLDS, *CUSTOMER_GOLDS, *CAMPAIGN_GOLDS, *TRAFFIC_GOLDS, *TIME_GOLDS, *WEB_GOLDS)
