@@ -18,7 +18,7 @@ MEANING = ROOT / "semantic_models"
 # Words of the semantic models that are English first: the tool may need them whatever the domain.
 ENGLISH = frozenset(
     """
-    active amount average band before bounce browser budget clicks code content conversion cost count credited
+    active amount average band before bounce browser budget click clicks code content conversion cost count credited
     cumulative date days device duration ended event events first from gross group growth host hour item items
     kind known label last length level lifetime line lines lower margin mean median method minutes month monthly
     months name names order ordered orders page pair pairs percent period quality quarter range rate recorded
