@@ -16,6 +16,7 @@ from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
 from metrics_cli.interpretation.rules.events import by_its_own_event, by_the_event
 from metrics_cli.interpretation.rules.failure import NoReading
 from metrics_cli.interpretation.rules.filtering import check_contradictions, read_filters, said_of
+from metrics_cli.interpretation.rules.halves import check_halves, check_opposites
 from metrics_cli.interpretation.rules.heads import check_asked, check_leads, check_listed, cumulated, heads_of
 from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
@@ -24,13 +25,16 @@ from metrics_cli.interpretation.rules.nouns import check_nouns
 from metrics_cli.interpretation.rules.pairs import check_pairs
 from metrics_cli.interpretation.rules.parted import check_done, check_ended
 from metrics_cli.interpretation.rules.placing import check_places
+from metrics_cli.interpretation.rules.pointing import check_codes, check_pointed
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.ratios import check_ratios
 from metrics_cli.interpretation.rules.shares import Shared, read_shares
 from metrics_cli.interpretation.rules.splits import Split, read_splits
 from metrics_cli.interpretation.rules.structure import check_structure
+from metrics_cli.interpretation.rules.supposed import check_pointless, check_supposed, is_pointless
 from metrics_cli.interpretation.rules.thresholds import Bounds, read_bounds
 from metrics_cli.interpretation.rules.timing import Timing, read_timing
+from metrics_cli.interpretation.rules.unmet import check_days, check_holidays, check_unmet
 from metrics_cli.interpretation.rules.whens import told
 from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.query import METRIC_TIME, Filter, GroupBy, Having, MetricQuery, Operator
@@ -79,8 +83,17 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     if not draft.metrics:
         raise NoReading("")
     check_asked(draft)
+    check_supposed(draft)
+    check_pointed(draft)
+    check_unmet(draft)
+    check_holidays(draft)
+    check_halves(words, clauses)
+    check_codes(words, tuple(c for c in clauses if c.kind == "filler"), draft.metrics)
     found = [one for sense, meant in senses(*read_mean(draft)) for one in _composed(sense, meant)]
-    return tuple(found)[:MOST_RIVALS]
+    kept = [one for one in found if not is_pointless(one.query)]
+    if found and not kept:
+        check_pointless(found[0].query, draft)
+    return tuple(kept)[:MOST_RIVALS]
 
 
 def _composed(draft: Draft, meant: Meant | None) -> Iterator[Composed]:
@@ -165,6 +178,7 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
     groups = [of for g, s in split for of in s.groups(g)]
     by_values, filters, having = _values_apart(pieces, conditions)
     check_contradictions(filters)
+    check_opposites(filters)
     check_definitions(draft, conditions)
     dated = (*pieces.dated, *pieces.timing.filters, *(pieces.meant.days if pieces.meant else ()))
     parts = [*(c.content for c in draft.of("datepart")), *dated]
@@ -179,6 +193,7 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
         compare=pieces.timing.compare,
         share=pieces.shared.of(groups) if pieces.shared else None,
     )
+    check_days(query, draft)
     yield from ranked.applied(query, things, draft)
 
 

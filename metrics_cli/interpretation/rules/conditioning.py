@@ -120,6 +120,8 @@ def _owned(
 
 def _named_conditions(words: Words, start: int, place: int, negated: bool, is_only: bool) -> Iterator[Clause]:
     """Yield 'category is Books', 'state of California', 'status other than cancelled', 'campaign is empty'."""
+    # 'By category other than Books' splits by what it leaves a value out of.
+    is_split = bool(match(words.tokens, start, phrases.SPLITS))
     for end, homes in words.homes(place):
         for after, what in match(words.tokens, end, phrases.IS_EMPTY):
             if not negated:
@@ -128,7 +130,7 @@ def _named_conditions(words: Words, start: int, place: int, negated: bool, is_on
         links = [(end, False), *((e, False) for e, _ in match(words.tokens, end, phrases.EQUALS))]
         links += [(e, True) for e, _ in match(words.tokens, end, phrases.IS_NOT)]
         for index, is_not in links:
-            if is_not and negated:
+            if is_not and (negated or is_split):
                 continue
             first = words.skip(index, frozenset({"the", "either"}))
             for last, values in lists_of(words, first, homes):

@@ -17,6 +17,7 @@ from metrics_cli.interpretation.rules.distinctive import distinctive_at
 from metrics_cli.interpretation.rules.edges import edges_at
 from metrics_cli.interpretation.rules.filling import echoes_at, fillers_of
 from metrics_cli.interpretation.rules.flags import flags_at, unlike_at
+from metrics_cli.interpretation.rules.frequencies import as_likely
 from metrics_cli.interpretation.rules.happened import happened_at
 from metrics_cli.interpretation.rules.heading import adverbs_at, groups_at, metrics_at, ranks_at
 from metrics_cli.interpretation.rules.lasting import durations_at
@@ -49,7 +50,7 @@ def clauses_of(words: Words) -> list[Clause]:
     for start in range(len(words.tokens)):
         for rule in _RULES:
             found += rule(words, start)
-    found = untorn(words, found)
+    found = as_likely(words, untorn(words, found))
     found += fillers_of(words)
     found += _as_likely(words, _dates(words, words.dates), found)
     found += _choices(words)

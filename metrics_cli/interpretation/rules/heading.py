@@ -39,6 +39,7 @@ from metrics_cli.interpretation.rules.words import (
 _OF_A_PERIOD = frozenset("this last next current previous past prior".split())
 # What 'average' and a metric cost beside a name that begins so, for both to be as likely.
 _AS_WELL = 0.6
+_HOW_MANY = frozenset("most fewest least".split())
 _BESIDE = frozenset("the our different individual single of all".split())
 
 
@@ -134,7 +135,7 @@ def _led(words: Words, start: int, after: int, intro: str, cost: float) -> Itera
 def _counted(words: Words, index: int, intro: str) -> Iterator[tuple[int, int | None]]:
     yield index, None
     count = number(words.tokens[index]) if index < len(words.tokens) else None
-    if count is not None and intro in ("which", "bare"):
+    if count is not None and intro in ("which", "bare") and words.fold(index - 1) not in _HOW_MANY:
         yield index + 1, count
 
 
@@ -166,7 +167,8 @@ def ranks_at(words: Words, start: int) -> Iterator[Clause]:
     is_frequent = words.fold(end) in FREQUENT
     if words.fold(end) in RANK_TAILS | FREQUENT or (words.fold(end) in PERFORMING and word in BEST | WORST | {"top"}):
         end += 1
-    if count is None and end < len(words.tokens):
+    # In 'the most 1 star reviews' the number is no number of rows: it tells which reviews.
+    if count is None and end < len(words.tokens) and word not in _HOW_MANY:
         count = number(words.tokens[end])
         end += count is not None
     descending = None if word in BEST | WORST else word in LARGEST | FASTEST | MOSTS

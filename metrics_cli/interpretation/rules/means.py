@@ -74,6 +74,9 @@ def read_mean(draft: Draft) -> tuple[Draft, Meant | None]:
         if edges:
             raise draft.stop("", edges[0])
         return _with_rows(draft), _of_each(draft)
+    if len({STATISTICS[c.content] for c in asked}) > 1:
+        words = " and ".join(f"'{draft.text(c)}'" for c in asked)
+        raise Doubtful(f"{words} are two kinds of average. Ask for one at a time.", draft.tokens(asked[-1]))
     metric = draft.catalog.metrics[draft.metrics[0]]
     groups = [*_candidates(draft, ("per", "adverb", "end")), *typicals]
     if asked and _is_of_its_own(metric, asked) and not typicals and not edges:

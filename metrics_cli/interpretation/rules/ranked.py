@@ -11,6 +11,7 @@ from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
 from metrics_cli.interpretation.rules.measures import is_duration
 from metrics_cli.interpretation.rules.tokens import number, tokenise
+from metrics_cli.interpretation.rules.unmet import check_order
 from metrics_cli.interpretation.rules.words import RANKS
 from metrics_cli.query import Filter, GroupBy, MetricQuery, Operator, OrderBy, TopWithin
 
@@ -106,6 +107,7 @@ def read_rank(draft: Draft) -> Ranked:
     changes = ranked_changes(draft, rank)
     said += ["it is ranked by the difference, not by its percentage"] if changes == (CHANGE,) else []
     downward, either = is_downward(draft), _is_either(draft, clause, thing)
+    check_order(draft, descending != downward, measured)
     return Ranked(thing, measured, descending != downward, count, said=tuple(said), changes=changes, is_either=either)
 
 
