@@ -9,8 +9,8 @@ from ua_parser import parse
 def model(dbt, session):
     dbt.config(materialized="table")
     texts = dbt.ref("stg_web__events").project("user_agent").filter("user_agent is not null").distinct().fetchall()
-    # The row without a text gives the columns their types when there is no event at all.
-    rows = [{"user_agent": "", "browser": None, "operating_system": None, "device": None}]
+    # This row, which no event has, gives the columns their types where there are no events.
+    rows = [{"user_agent": "", "browser": "Other", "operating_system": "Other", "device": "other"}]
     rows += [read(text) for (text,) in sorted(texts)]
     return session.sql("select unnest($rows, recursive := true)", params={"rows": rows})
 
