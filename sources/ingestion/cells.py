@@ -56,17 +56,22 @@ def value(column: Column, cell: str) -> str:
 
 
 def broken(column: Column, cell: str, value: str) -> str:
-    """Return the condition under which a cell, given with its value, rejects its row."""
-    empty = f"({value} is null and {text_of(column, cell)} is not null)"
-    tests = [test for _, test in breaches(column, value)] if column.strict else []
-    return " or ".join([f"{value} is null" if column.required else empty, *tests])
+    """Return the condition under which a cell, given with its value, rejects its row; empty if none does."""
+    return _either(column, f"({value} is null and {text_of(column, cell)} is not null)", value)
 
 
 def suspect(column: Column, cell: str, value: str) -> str:
-    """Return a condition that is quicker to look at, without which no cell is broken."""
-    empty = f"({value} is null and {cell} is not null)"
+    """Return a condition that is quicker to look at, without which no cell is broken; empty if none is."""
+    return _either(column, f"({value} is null and {cell} is not null)", value)
+
+
+def _either(column: Column, unreadable: str, value: str) -> str:
     tests = [test for _, test in breaches(column, value)] if column.strict else []
-    return " or ".join([f"{value} is null" if column.required else empty, *tests])
+    if column.required:
+        tests.append(f"{value} is null")
+    elif column.type != "text":
+        tests.append(unreadable)
+    return " or ".join(tests)
 
 
 def breaches(column: Column, value: str) -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ def insert(
     texts = {column.name: f"c{header.place(column.name)}" for column in contract.columns}
     values = ", ".join(f'{cells.value(column, texts[column.name])} as "{column.name}"' for column in contract.columns)
     suspect, broken = (
-        " or ".join(test(column, texts[column.name], f'"{column.name}"') for column in contract.columns)
+        " or ".join(filter(None, (test(c, texts[c.name], f'"{c.name}"') for c in contract.columns))) or "false"
         for test in (cells.suspect, cells.broken)
     )
     # Both sides of an `and` are looked at for every row, the branch of a `case` only where it is taken.

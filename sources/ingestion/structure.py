@@ -11,7 +11,6 @@ import hashlib
 import io
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -48,13 +47,11 @@ class Structure:
 def scan(source: BinaryIO, copy: BinaryIO) -> Structure:
     """Copy `source`, in bounded memory, and return the structure of what was copied; `records` counts the header."""
     digest, size, counted = hashlib.sha256(), 0, _Counter()
-    with ThreadPoolExecutor(1) as aside:  # both of what it does leave the interpreter to the counting
-        while data := source.read(_READ):
-            waiting = aside.submit(digest.update, data), aside.submit(copy.write, data)
-            size += len(data)
-            counted.take(data)
-            for done in waiting:
-                done.result()
+    while data := source.read(_READ):
+        digest.update(data)
+        size += len(data)
+        copy.write(data)
+        counted.take(data)
     counted.end()
     return Structure(
         digest.hexdigest(),
