@@ -18,13 +18,13 @@ MEANING = ROOT / "semantic_models"
 # Words of the semantic models that are English first: the tool may need them whatever the domain.
 ENGLISH = frozenset(
     """
-    active amount average band before bounce browser budget click clicks code content conversion cost count credited
-    cumulative date days device duration ended event events first from gross group growth host hour item items
-    kind known label last length level lifetime line lines lower margin mean median method minutes month monthly
-    months name names order ordered orders page pair pairs percent period quality quarter range rate recorded
-    repeat return returned returning segment session sessions share since size source span start started state
-    status system through time times together total totals trailing type unit units value values view viewed views
-    visit week weekday weekly year years
+    account active amount average band before bounce browser budget click clicks code completed completion
+    completions content conversion cost count credited cumulative date days device duration ended event events first
+    from gross group growth happened host hour item items kind known label last length level lifetime line lines
+    listed lower margin mean median method minutes month monthly months name names order ordered orders page pair
+    pairs percent period quality quarter range rate recorded repeat return returned returning segment session
+    sessions share since size source span start started state status system through time times title together total
+    totals trailing type unit units value values view viewed views visit week weekday weekly works year years
     """.split()
 )
 # A few of the platform's words that no rule about English may let through.

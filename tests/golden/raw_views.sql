@@ -331,6 +331,81 @@ inner join web_visits
     and web_visits.day between web_orders.day - 6 and web_orders.day
 group by web_orders.number;
 
+-- One row per user of the course platform, as the version with the latest time says.
+create temp view course_users as
+select
+    id as user_id,
+    arg_max(lower(email), (coalesce("updatedAt", timestamp '0001-01-01'), _row)) as address,
+    arg_max(coalesce(lower(state), ''), (coalesce("updatedAt", timestamp '0001-01-01'), _row)) as account_state,
+    arg_max(
+        coalesce(lower("isGovEmployee"), ''), (coalesce("updatedAt", timestamp '0001-01-01'), _row)
+    ) as government,
+    arg_max(
+        coalesce(deleted, '') = 'TRUE' or coalesce(lower(state), '') = 'deleted',
+        (coalesce("updatedAt", timestamp '0001-01-01'), _row)
+    ) as is_deleted
+from learning_users
+group by id;
+
+-- One row per course anybody mentions.
+create temp view courses_mentioned as
+select
+    everyone.course_id,
+    learning_courses.course_id is not null as is_listed,
+    cast(course_created_at as date) as day,
+    concat(coalesce(title, 'Unknown course'), ' (#', everyone.course_id, ')') as course,
+    category_name as category,
+    upper(trim("level")[1]) || lower(trim("level")[2:]) as "level",
+    publisher
+from (
+    select course_id from learning_courses
+    union
+    select course_id from learning_enrolments
+    union
+    select course_id from learning_events
+) as everyone
+left join learning_courses on everyone.course_id = learning_courses.course_id
+where everyone.course_id is not null;
+
+-- One row per course and user with an enrolment that counts, by the day of the first one.
+create temp view course_learners as
+select
+    enrolled.*,
+    courses_mentioned.* exclude (course_id, is_listed, day),
+    exists (
+        select 1 from learning_events
+        where learning_events.course_id = enrolled.course_id and regexp_replace(learning_events.user_id, '\.0$', '') = enrolled.user_id
+    ) as is_active,
+    case when government in ('true', 'yes', '1') then true when government in ('false', 'no', '0') then false end as is_government,
+    nullif(account_state, '') as account_state,
+    coalesce(trim(address) in (select lower(email) from users where email is not null), false) as shops
+from (
+    select
+        regexp_replace(user_id, '\.0$', '') as user_id,
+        course_id,
+        cast(min(enrolled_at) as date) as day,
+        bool_or(lower(status) = 'completed') as has_completed
+    from learning_enrolments
+    where lower(status) <> 'cancelled'
+    group by all
+) as enrolled
+left join course_users on enrolled.user_id = course_users.user_id
+left join courses_mentioned on enrolled.course_id = courses_mentioned.course_id
+where not coalesce(is_deleted, false);
+
+-- One row per event of somebody in a course of theirs.
+create temp view learning as
+select
+    course_learners.* exclude (day),
+    lower(event_type) as event_type,
+    case
+        when event_timestamp <= learning_events._loaded_at + interval 1 day then cast(event_timestamp as date)
+    end as day
+from learning_events
+inner join course_learners
+    on learning_events.course_id = course_learners.course_id
+    and regexp_replace(learning_events.user_id, '\.0$', '') = course_learners.user_id;
+
 -- One row per day to the last on which anything happened, with the revenue so far in its month, its year, and so on.
 create temp view revenue_so_far as
 with daily as (
@@ -346,6 +421,10 @@ happened as (
     select day from campaigns_once
     union
     select day from web_visits
+    union
+    select day from course_learners
+    union
+    select day from learning
 ),
 days as (
     select cast(unnest(generate_series(timestamp '2019-01-01', cast(max(day) as timestamp), interval 1 day)) as date) as day
