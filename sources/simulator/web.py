@@ -16,8 +16,8 @@ from sources.simulator.web_visits import Event, visit
 
 HEADER = "client_id,page_url,referrer,timestamp,event_name,event_data,user_agent"
 
-# The tracker keeps its files for four weeks; what was loaded stays loaded.
-KEPT_DAYS = 28
+# The tracker keeps its files for two months, so last month is there whole; what was loaded stays loaded.
+KEPT_DAYS = 62
 
 
 def deliver(seed: int, end: date, users: bytes) -> dict[str, bytes]:

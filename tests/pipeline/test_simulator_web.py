@@ -31,7 +31,7 @@ def files(end: date) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Eight weeks of files as the table `events`, the renamed column under its own name, and the shop's `users`."""
+    """Four months of files as the table `events`, the renamed column under its own name, and the shop's `users`."""
     folder = tmp_path_factory.mktemp("web")
     both = {**files(END - timedelta(days=web.KEPT_DAYS)), **files(END)}
     ownership.write_files(folder, {**both, "users.csv": users(END)}, "test")
@@ -90,7 +90,7 @@ SHARES = {
         0.004,
         0.03,
     ),
-    "orders": ("select count(*) from events where event_name in ('checkout_completed', 'purchase')", 60, 500),
+    "orders": ("select count(*) from events where event_name in ('checkout_completed', 'purchase')", 300, 900),
     "called purchase": (
         "select avg((event_name = 'purchase')::int) from events where event_name in ('checkout_completed', 'purchase')",
         0.02,
