@@ -14,7 +14,7 @@ from sources.ingestion import aside, batch, findings, load, log, quarantine
 from sources.ingestion.batch import Batch
 from sources.ingestion.log import Entry, History, Status
 from sources.ingestion.outcome import Load, Outcome, tell
-from sources.ingestion.snapshot import checksum, open_delivery, take
+from sources.ingestion.snapshot import checksum, take
 from sources.warehouse import edit
 
 if TYPE_CHECKING:
@@ -71,15 +71,13 @@ def _settled(contract: Contract, file: PurePosixPath, sources: Path, history: Hi
     """Return what the audit says of the file as it lies there, if it is known; a look at its size may be enough."""
     if history is None:
         return None
+    known = (history.last.get(str(file)), history.loaded.get(str(file)))
     try:
-        open_delivery(sources, file).close()
+        found = checksum(sources, file, {entry.bytes for entry in known if entry})
     except DeliveryError as refusal:
-        last = history.last.get(str(file))
+        last, _ = known
         return last if last is not None and last.is_of(contract, None) and last.error == str(refusal) else None
-    sizes = {entry.bytes for found in (history.last, history.loaded) if (entry := found.get(str(file)))}
-    if (sources / file).stat().st_size not in sizes and None not in sizes:
-        return None
-    return history.settled(contract, str(file), checksum(sources / file))
+    return history.settled(contract, str(file), found) if found else None
 
 
 def _nothing_delivered(contract: Contract, warehouse: Path, history: History | None) -> Load:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from sources.contracts import Contract
 from sources.errors import DeliveryError
@@ -62,13 +62,18 @@ class Snapshot:
             yield Record(str(self.file), row, self.lines[row] if self.lines else line, tuple(values))
 
 
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def checksum(sources: Path, file: PurePosixPath, sizes: Container[int | None]) -> str | None:
+    """Return the SHA-256 of a delivered file; None, at once, if it is of another size than all of `sizes`.
+
+    None among them stands for any size. Raises DeliveryError if it is missing or cannot be read.
+    """
+    with open_delivery(sources, file) as source:
+        if None not in sizes and os.fstat(source.fileno()).st_size not in sizes:
+            return None
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def open_delivery(sources: Path, file: PurePosixPath) -> BinaryIO:
+def open_delivery(sources: Path, file: PurePosixPath) -> BufferedReader:
     """Open a delivered file for reading; raises DeliveryError if it is missing or cannot be read."""
     try:
         return open(sources / file, "rb")
