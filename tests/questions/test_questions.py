@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,56 +10,15 @@ import pytest
 import yaml
 
 from metrics_cli.answer import Ambiguous, Refused
-from metrics_cli.catalog import Catalog, Home, build_catalog, read_manifest
-from metrics_cli.catalog.values import Values
+from metrics_cli.catalog import Catalog
 from metrics_cli.interpretation.interpreter import Reading
 from metrics_cli.interpretation.rules import RulesInterpreter
 from metrics_cli.query import Filter, Having, MetricFilter, MetricQuery, Operator
-from metrics_cli.semantic_layer.layer import SemanticLayer
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1] / "dbt_project"
 TODAY = date(2026, 11, 21)
-# Some of what the data hold.
-VALUES: dict[Home, Sequence[str | bool]] = {
-    Home("customers", "state"): ["CA", "NY", "TX", "IN", "OR", "ME", "WA"],
-    Home("customers", "segment"): ["high_value", "medium_value", "low_value", "churned"],
-    Home("products", "category"): ["Books", "Sports", "Toys", "Home & Garden", "Electronics"],
-    Home("orders", "status"): ["completed", "pending", "cancelled", "refunded"],
-    Home("orders", "payment_method"): ["paypal", "credit_card", "apple_pay"],
-    Home("orders", "has_discount"): [True, False],
-    Home("orders", "has_campaign"): [True, False],
-    Home("campaigns", "platform"): ["Google", "Instagram", "Email"],
-    Home("page_views", "device"): ["mobile", "desktop", "tablet"],
-}
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load((HERE / "shop.yml").read_text(encoding="utf-8"))
-REWORDED = [
-    (said, case["as"])
-    for case in yaml.safe_load((HERE / "reworded.yml").read_text(encoding="utf-8"))
-    for said in case["said"]
-]
-
-
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The catalog of this repository's layer, from a manifest that dbt parses now."""
-    target = tmp_path_factory.mktemp("target")
-    environment = {
-        **os.environ,
-        "DBT_TARGET_PATH": str(target),
-        "DBT_LOG_PATH": str(target),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "parse", "--project-dir", str(PROJECT)]
-    subprocess.run(command, env=environment, cwd=PROJECT, check=True)
-    manifest = read_manifest(target / "semantic_manifest.json")
-    catalog = build_catalog(manifest, SemanticLayer(manifest, "duckdb", target / "metrics").joins())
-    return replace(catalog, values={home: _values(found) for home, found in VALUES.items()})
-
-
-def _values(found: Sequence[str | bool]) -> Values:
-    return Values(tuple((value, 1) for value in found), len(found), len(found), 0)
 
 
 @pytest.mark.parametrize("case", QUESTIONS, ids=[str(c["ask"]) for c in QUESTIONS])
@@ -80,18 +34,6 @@ def test_a_question_becomes_what_the_list_says(case: dict[str, Any], shop: Catal
         return
     assert isinstance(outcome, Reading), outcome
     assert _summary(outcome.query) == {**_NOTHING, **case["reads"]}
-
-
-@pytest.mark.parametrize(("said", "meant"), REWORDED)
-def test_other_words_for_a_question_become_the_same(said: str, meant: str, shop: Catalog) -> None:
-    first, second = (RulesInterpreter().read(words, shop, TODAY) for words in (said, meant))
-    assert isinstance(first, Reading) and isinstance(second, Reading), first
-    assert _unordered(first.query) == _unordered(second.query)
-
-
-def _unordered(query: MetricQuery) -> dict[str, Any]:
-    found = _summary(query)
-    return {**found, "by": sorted(found["by"]), "filters": sorted(found["filters"])}
 
 
 # What a query has none of, when the list does not say so.

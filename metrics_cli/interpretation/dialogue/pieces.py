@@ -10,8 +10,8 @@ from metrics_cli.interpretation.dialogue.merging import PLAIN, merged
 from metrics_cli.interpretation.dialogue.opening import Opened, restricts
 from metrics_cli.interpretation.dialogue.setting import Edited, Setting
 from metrics_cli.interpretation.interpreter import Reading
+from metrics_cli.interpretation.rules.forms import canonical, rooted_form
 from metrics_cli.interpretation.rules.knowledge import knowledge
-from metrics_cli.interpretation.rules.lexicon import canonical, rooted_form
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.query import MetricQuery, Operator
 

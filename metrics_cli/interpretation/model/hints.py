@@ -18,7 +18,8 @@ from time import time
 from metrics_cli.catalog import Catalog, Home, Metric
 from metrics_cli.catalog.keeping import Keeping
 from metrics_cli.catalog.shelf import load_shelf, save_shelf
-from metrics_cli.interpretation.rules.lexicon import Key, dimensions_in, root
+from metrics_cli.interpretation.rules.lexicon import Key, dimensions_in
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.shelving import fields_of, texts_of
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.words import FILLERS

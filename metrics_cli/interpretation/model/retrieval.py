@@ -19,7 +19,8 @@ from metrics_cli.interpretation.model.prompt import REPAIR, dimension_line, metr
 from metrics_cli.interpretation.model.quoting import is_safe
 from metrics_cli.interpretation.model.scoring import Scores, scores_of
 from metrics_cli.interpretation.rules.knowledge import Knowledge, knowledge
-from metrics_cli.interpretation.rules.lexicon import home_of, root
+from metrics_cli.interpretation.rules.lexicon import home_of
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.query import METRIC_TIME, MetricQuery, Scalar
 

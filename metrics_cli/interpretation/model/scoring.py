@@ -13,8 +13,9 @@ from metrics_cli.catalog import Catalog, Home
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.interpretation.model.hints import Hints, near_roots, roots_of
 from metrics_cli.interpretation.rules.knowledge import Knowledge
-from metrics_cli.interpretation.rules.lexicon import Key, root
+from metrics_cli.interpretation.rules.lexicon import Key
 from metrics_cli.interpretation.rules.periods import find_periods
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import NUMBER_WORDS, Token, tokenise
 from metrics_cli.interpretation.rules.trade import spoken_names
 from metrics_cli.interpretation.rules.typos import corrected

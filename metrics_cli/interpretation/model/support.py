@@ -21,8 +21,9 @@ from metrics_cli.interpretation.model.contract import (
 )
 from metrics_cli.interpretation.model.evidence import Evidence, Run
 from metrics_cli.interpretation.rules import phrases
-from metrics_cli.interpretation.rules.lexicon import home_of, root
+from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.words import RANKS
 from metrics_cli.query import METRIC_TIME

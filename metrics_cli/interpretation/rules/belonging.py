@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.happenings import is_day_of
-from metrics_cli.interpretation.rules.lexicon import SYNONYM, declared_in, root
+from metrics_cli.interpretation.rules.lexicon import SYNONYM, declared_in
 from metrics_cli.interpretation.rules.membership import of_own_table
 from metrics_cli.interpretation.rules.newness import named_so
 from metrics_cli.interpretation.rules.nouns import nouns_at
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.interpretation.rules.words import OPENERS
 

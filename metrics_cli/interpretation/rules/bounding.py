@@ -8,10 +8,10 @@ from dataclasses import replace
 from metrics_cli.catalog import Home
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Bound, Clause
-from metrics_cli.interpretation.rules.lexicon import root
 from metrics_cli.interpretation.rules.measures import is_count
 from metrics_cli.interpretation.rules.numbers import Limit, limit_at
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.wording import Words
 

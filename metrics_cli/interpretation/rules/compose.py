@@ -26,6 +26,7 @@ from metrics_cli.interpretation.rules.pairs import check_pairs
 from metrics_cli.interpretation.rules.parted import check_done, check_ended
 from metrics_cli.interpretation.rules.placing import check_places
 from metrics_cli.interpretation.rules.pointing import check_codes, check_pointed
+from metrics_cli.interpretation.rules.predicates import joined
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.ratios import check_ratios
 from metrics_cli.interpretation.rules.shares import Shared, read_shares
@@ -72,7 +73,7 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     check_done(clauses)
     check_ended(words, clauses)
     check_pairs(words, clauses)
-    draft = Draft(words, tuple(c for c in clauses if c.kind not in ("filler", "verified", "did")))
+    draft = Draft(words, tuple(c for c in joined(clauses) if c.kind not in ("filler", "verified", "did")))
     draft = with_members(with_asked(draft))
     check_ratios(draft)
     draft = replace(draft, metrics=heads_of(draft, certified))

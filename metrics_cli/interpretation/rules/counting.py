@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.lexicon import SYNONYM, Name
-from metrics_cli.interpretation.rules.measures import is_count
+from metrics_cli.interpretation.rules.measures import counts_all, is_count
 from metrics_cli.interpretation.rules.tokens import tokenise
 
 _PARTICLES = frozenset("in out up off on over through by down back away".split())
-# A count of all rows: nothing in it is left out, nothing is counted once for several rows.
-_WHOLE = re.compile(r"count\(\w+\) of \w+|sum\(1\) of \w+")
 
 
 def rows_of(models: set[str], draft: Draft) -> list[str]:
@@ -30,16 +26,11 @@ def rows_of(models: set[str], draft: Draft) -> list[str]:
     named = draft.catalog.metrics.get(name)
     if named is not None and is_count(named):
         return [name]
-    found = [m for m in draft.catalog.metrics.values() if _counts_all(m, name)]
+    found = [m for m in draft.catalog.metrics.values() if counts_all(m, name)]
     if len(found) > 1 or (found and draft.of("noun") and draft.of("period", "contrast", "prior", "trend")):
         labels = " or ".join(m.label for m in found)
         raise Doubtful(f"It does not say what to count. Say: {labels}.")
     return [m.name for m in found]
-
-
-def _counts_all(metric: Metric, model: str) -> bool:
-    is_own = {home.model for home in metric.dated_in} == {model}
-    return metric.type == "simple" and is_own and _WHOLE.fullmatch(metric.formula) is not None
 
 
 def check_is_row(draft: Draft, clause: Clause) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from metrics_cli.catalog import Home
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
-from metrics_cli.interpretation.rules.lexicon import MOST_ALIKE, ROOTED, root
+from metrics_cli.interpretation.rules.lexicon import MOST_ALIKE, ROOTED
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.trade import spoken_names
 from metrics_cli.interpretation.rules.typos import language
 from metrics_cli.interpretation.rules.wording import Words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics_cli.catalog import Catalog, Metric
-from metrics_cli.interpretation.rules.lexicon import SAID, SPOKEN, Name, root
+from metrics_cli.interpretation.rules.lexicon import SAID, SPOKEN, Name
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 from metrics_cli.interpretation.rules.trade import phrase, rivals
 from metrics_cli.interpretation.rules.values import ValueIndex, phrase_of

@@ -10,7 +10,7 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.dating import within
 from metrics_cli.interpretation.rules.drafts import Draft, nearest_paths
 from metrics_cli.interpretation.rules.happenings import AUXILIARIES, called, is_day_of
-from metrics_cli.interpretation.rules.lexicon import root
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import Token
 from metrics_cli.query import MetricQuery, Scalar
 

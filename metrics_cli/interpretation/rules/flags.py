@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from metrics_cli.catalog import Home
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause, Condition, Thing
-from metrics_cli.interpretation.rules.lexicon import root
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.values import Hit, phrase_of
 from metrics_cli.interpretation.rules.wording import Words

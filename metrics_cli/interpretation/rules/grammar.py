@@ -31,6 +31,7 @@ from metrics_cli.interpretation.rules.pairs import pairs_at
 from metrics_cli.interpretation.rules.parted import parted_at
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.placing import asked_at, places_at
+from metrics_cli.interpretation.rules.predicates import predicates_at
 from metrics_cli.interpretation.rules.ratios import ratios_at
 from metrics_cli.interpretation.rules.spending import spending_at, takings_at
 from metrics_cli.interpretation.rules.tearing import untorn
@@ -139,6 +140,7 @@ _RULES: tuple[Rule, ...] = (
     belonging_at,
     newness_at,
     wares_at,
+    predicates_at,
     durations_at,
     parted_at,
     groups_at,

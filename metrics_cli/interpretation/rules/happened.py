@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.happenings import AUXILIARIES, called, is_day_of
-from metrics_cli.interpretation.rules.lexicon import root
 from metrics_cli.interpretation.rules.nouns import homes_of
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.wording import Words
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from metrics_cli.catalog import Dimension
-from metrics_cli.interpretation.rules.lexicon import root
 from metrics_cli.interpretation.rules.phrases import EVENTS
+from metrics_cli.interpretation.rules.roots import root
+from metrics_cli.interpretation.rules.sayings import DATE_WORDS
 from metrics_cli.interpretation.rules.tokens import Token, tokenise
 
 # What may lead in what happened: policies that were cancelled.
 AUXILIARIES = frozenset("that which who were was are is have has had been got get being".split())
-# What a date is called beside what happens on it: paid_on, delivery_date.
-_DATES = frozenset("on at date day time ts timestamp".split())
 
 
 def is_day_of(date: Dimension, names: Iterable[str]) -> bool:
@@ -40,4 +39,4 @@ def _callings() -> dict[str, frozenset[str]]:
 
 
 def _event(text: str) -> set[str]:
-    return {root(t.stem) for t in tokenise(text.replace("_", " ")) if t.fold not in _DATES}
+    return {root(t.stem) for t in tokenise(text.replace("_", " ")) if t.fold not in DATE_WORDS}

@@ -12,7 +12,8 @@ from time import time
 
 from metrics_cli.catalog import Catalog
 from metrics_cli.catalog.keeping import Keeping
-from metrics_cli.interpretation.rules.lexicon import Lexicon, build_lexicon, dimensions_in
+from metrics_cli.interpretation.rules.indexing import build_lexicon
+from metrics_cli.interpretation.rules.lexicon import Lexicon, dimensions_in
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.values import ValueIndex, build_values
 

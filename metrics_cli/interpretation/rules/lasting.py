@@ -8,9 +8,9 @@ from metrics_cli.catalog import Metric
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.happenings import called
-from metrics_cli.interpretation.rules.lexicon import root
 from metrics_cli.interpretation.rules.measures import is_average, is_duration, is_median
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import Token, stem, tokenise
 from metrics_cli.interpretation.rules.wording import Words
 
@@ -34,7 +34,9 @@ def durations_at(words: Words, start: int) -> Iterator[Clause]:
             return
         token = words.tokens[index]
         is_averaged = is_averaged or token.fold in _AVERAGES
-        is_person = stem(token.fold) in phrases.PERSONAL and token.stem in words.known
+        is_person = bool(match(words.tokens, index, phrases.PERSONS)) or (
+            stem(token.fold) in phrases.PERSONAL and token.stem in words.known
+        )
         if token.fold not in _PLAIN | _AVERAGES | _USUAL and not is_person:
             spoken.append(token)
         if spoken:

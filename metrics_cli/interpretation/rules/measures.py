@@ -16,6 +16,16 @@ _WHOLES = (SUM, DISTINCT, RUNNING, BALANCE)
 _SPANS = frozenset("wait duration time lag delay latency day hour minute min second sec age turnaround".split())
 _AMOUNTS = frozenset({"usd", "eur", "gbp", "currency", "percent", "decimal", "duration_s", "bytes"})
 
+# A count of all rows: nothing in it is left out, nothing is counted once for several rows.
+_ALL_ROWS = re.compile(r"count\(\w+\) of \w+|sum\(1\) of \w+")
+
+
+def counts_all(metric: Metric, model: str = "") -> bool:
+    """Tell whether the metric counts every row of its own model, which is `model` where one is given."""
+    models = {home.model for home in metric.dated_in}
+    is_own = models == {model} if model else len(models) == 1
+    return metric.type == "simple" and is_own and _ALL_ROWS.fullmatch(metric.formula) is not None
+
 
 def is_count(metric: Metric) -> bool:
     """Tell whether the metric surely counts things."""

@@ -8,8 +8,9 @@ from dataclasses import replace
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
-from metrics_cli.interpretation.rules.lexicon import TURNED, root
+from metrics_cli.interpretation.rules.lexicon import TURNED
 from metrics_cli.interpretation.rules.phrases import match
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import Token, stem
 from metrics_cli.interpretation.rules.wording import Words
 

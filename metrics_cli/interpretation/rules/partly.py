@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics_cli.catalog import Home
-from metrics_cli.interpretation.rules.lexicon import root
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.values import Hit
 from metrics_cli.interpretation.rules.wording import Words

@@ -60,6 +60,8 @@ _ROLES |= {
     "typical": "mean",
     "edges": "mean",
     "year": "period",
+    "subject": "metric",
+    "predicate": "metric",
 }
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metrics_cli.catalog import Catalog, Dimension, Home
-from metrics_cli.interpretation.rules.lexicon import declared_in, home_of, root
+from metrics_cli.interpretation.rules.lexicon import declared_in, home_of
 from metrics_cli.interpretation.rules.places import COUNTRY, STATE, other_names, states_and_countries
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import Token, fold, stem, tokenise
 from metrics_cli.interpretation.rules.trade import Phrase
 from metrics_cli.query import METRIC_TIME, Scalar

@@ -20,6 +20,7 @@ GIVING = frozenset(
     """
     give gives gave given show shows showed tell tells told get gets got let lets for to with of by send sends sent cost
     costs earn earns earned bring brings brought make makes made help helps about pay pays paid owe owes
+    leave leaves left leaving join joins joined
     """.split()
 )
 # Words without content as long as nothing with content stands before them: elsewhere they may be part of a name.
