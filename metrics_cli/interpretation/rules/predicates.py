@@ -16,6 +16,8 @@ from metrics_cli.interpretation.rules.wording import Words
 _DID = frozenset("did do does".split())
 _BE = frozenset("is are was were be been being got get".split())
 _GLUE = _DID | _BE | frozenset("that which who have has had we our they you were already still actually all".split())
+# What leads a condition in: visits with cancelled is no way to say that visits were cancelled.
+_LEADING = frozenset("with of from in for by at on to where without only".split())
 # As likely as a name of the metric, and together no dearer.
 WHOLE, SUBJECT, PREDICATE = 0.9, 1.0, 0.2
 _LONGEST, _FARTHEST = 3, 14
@@ -38,6 +40,10 @@ def predicates_at(words: Words, start: int) -> Iterator[Clause]:
     for place in range(start + 2, min(start + _FARTHEST, len(words.tokens))):
         if any(n.cost <= TURNED for _, names in words.names(place, "metric") for n in names):
             return
+        if match(words.tokens, place, phrases.NEGATIONS):
+            return
+        if words.fold(place - 1) in _LEADING:
+            continue
         for noun in nouns:
             for end, name in _said(words, noun, start, place):
                 yield Clause(start, start + 1, "subject", SUBJECT, (name, place))
@@ -81,7 +87,8 @@ def _past_glue(words: Words, index: int) -> int:
 
 def _is_anybody(words: Words, index: int) -> bool:
     """Tell whether the word is who does what is said, and no word about which of them: tickets did clients open."""
-    return words.tokens[index].stem in phrases.PERSONAL or bool(match(words.tokens, index, phrases.PERSONS))
+    here = words.tokens[index : index + 1]
+    return any(t.stem in phrases.PERSONAL for t in here) or bool(match(words.tokens, index, phrases.PERSONS))
 
 
 def _said(words: Words, noun: str, start: int, index: int) -> Iterator[tuple[int, str]]:
