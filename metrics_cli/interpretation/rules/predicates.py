@@ -8,7 +8,7 @@ from dataclasses import replace
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.failure import NoReading
-from metrics_cli.interpretation.rules.lexicon import TURNED
+from metrics_cli.interpretation.rules.lexicon import SYNONYM, TURNED
 from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.sayings import MONEY, MONEYS, is_participle, verb_of
 from metrics_cli.interpretation.rules.wording import Words
@@ -32,6 +32,8 @@ def predicates_at(words: Words, start: int) -> Iterator[Clause]:
     whole = [(end, name) for noun in nouns for end, name in _said(words, noun, start, index)]
     is_asking = words.fold(start) in ("much", "what")
     for end, name in whole:
+        if _is_named(words, start, end):
+            continue
         # 'How much' stays by itself: it asks for an amount.
         end += words.fold(end) == "us" and not words.is_name_like(end)
         yield Clause(start + is_asking, end, "metric", WHOLE, name, _assumed(words, start, end, name))
@@ -48,6 +50,11 @@ def predicates_at(words: Words, start: int) -> Iterator[Clause]:
             for end, name in _said(words, noun, start, place):
                 yield Clause(start, start + 1, "subject", SUBJECT, (name, place))
                 yield Clause(place, end, "predicate", PREDICATE, (name, start))
+
+
+def _is_named(words: Words, start: int, end: int) -> bool:
+    """Tell whether the words are a metric's own name: Units sold is no other's number of units that were sold."""
+    return any(last == end and any(n.cost <= SYNONYM for n in names) for last, names in words.names(start, "metric"))
 
 
 def joined(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
