@@ -113,3 +113,30 @@ def test_states_of_the_last_months_are_told_month_by_month(subscriptions: Built)
 
 def test_what_is_still_to_come_stands_nowhere(subscriptions: Built) -> None:
     assert subscriptions.metrics("ask", "MRR at the end of 2031").code == 4
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        pytest.param("patients seen not by telehealth in 2026", 4, id="one may have come both ways"),
+        pytest.param("patients seen not in Germany in 2026", 0, id="one has one country"),
+    ],
+)
+def test_patients_counted_once_are_left_out_by_what_each_has_one_of(clinic: Built, question: str, code: int) -> None:
+    assert clinic.metrics("ask", question).code == code
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        pytest.param("accounts using the product not on ios in September 2026", 4, id="another platform is no other"),
+        pytest.param("accounts using the product only on ios in September 2026", 4, id="only"),
+        pytest.param("accounts using the product on both web and ios in September 2026", 4, id="both"),
+        pytest.param("accounts using the product on web or ios in September 2026", 0, id="one of them"),
+        pytest.param("accounts using the product not in France in September 2026", 0, id="one has one country"),
+    ],
+)
+def test_accounts_counted_once_are_left_out_by_what_each_has_one_of(
+    subscriptions: Built, question: str, code: int
+) -> None:
+    assert subscriptions.metrics("ask", question).code == code

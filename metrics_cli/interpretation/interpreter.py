@@ -30,13 +30,16 @@ class Part:
 class Reading:
     """A query and the account of it: every word's part, what was assumed though not said, and who read it.
 
-    `by` is the name of the interpreter that did, where one asks another; empty: the one that was asked.
+    `by` is the name of the interpreter that did, where one asks another; empty: the one that was asked. `once` are
+    the dimensions of which each thing that is counted must have one value, or the query says another thing than the
+    words: visits without a nurse are not those with a row that is no nurse's.
     """
 
     query: MetricQuery
     parts: tuple[Part, ...]
     assumed: tuple[str, ...] = ()
     by: str = ""
+    once: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from metrics_cli.workflow.averaging import Around
 from metrics_cli.workflow.cohorts import left_out_caveats
 from metrics_cli.workflow.dating import is_outside
 from metrics_cli.workflow.edges import settled
+from metrics_cli.workflow.once import over_rows
 from metrics_cli.workflow.prepared import Phrase, Prepared, at_another_time, outside_reason, prepare, that_work
 from metrics_cli.workflow.results import is_blank, result_hash, tabulate, tie_caveat
 from metrics_cli.workflow.stages import Stages
@@ -54,7 +55,8 @@ def ask(
     if isinstance(reading, Ambiguous | Refused):
         return received(reading, question, interpreter, None, started)
     try:
-        outcome = (run or answer)(reading.query, stages, reading.assumed, phrase)
+        outcome: Outcome | Exported | None = over_rows(reading, stages, phrase, answer) if reading.once else None
+        outcome = outcome or (run or answer)(reading.query, stages, reading.assumed, phrase)
     except QueryInvalid as error:
         outcome = Refused(f"{error.message[:1].upper()}{error.message[1:]}: {error.hint}.")
     return received(outcome, question, interpreter, reading, started)

@@ -22,6 +22,7 @@ from metrics_cli.interpretation.rules.means import Meant, read_mean, senses
 from metrics_cli.interpretation.rules.membership import with_members
 from metrics_cli.interpretation.rules.netting import check_nettings
 from metrics_cli.interpretation.rules.nouns import check_nouns
+from metrics_cli.interpretation.rules.once import once_of
 from metrics_cli.interpretation.rules.pairs import check_pairs
 from metrics_cli.interpretation.rules.parted import check_done, check_ended
 from metrics_cli.interpretation.rules.placing import check_places
@@ -47,10 +48,11 @@ Choice = TypeVar("Choice")
 
 @dataclass(frozen=True)
 class Composed:
-    """A query that the clauses say, and what was assumed."""
+    """A query that the clauses say, what was assumed, and of what each thing counted must have one value."""
 
     query: MetricQuery
     said: tuple[str, ...]
+    once: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,14 @@ def _combined(
     for groups in _one_of_each([s.choices for s in pieces.splits]):
         for conditions in _one_of_each(pieces.filters):
             notes = [n for s, g in zip(pieces.splits, groups, strict=True) for n in s.notes(g, pieces.draft.catalog)]
+            once = once_of(pieces.draft, conditions)
             notes += [*(pieces.shared.said if pieces.shared else ()), *said_of(pieces.draft, conditions)]
             for asked_of in _queries(pieces, groups, conditions):
                 query = by_its_own_event(asked_of, pieces.draft)
                 for dated in (*_at_its_times(query, pieces.timing), *by_the_event(query, pieces.draft)):
                     for asked in _told(dated, pieces.bounds):
                         for averaged in _averaged(asked, pieces, members):
-                            yield Composed(averaged, tuple(dict.fromkeys((*said, *notes))))
+                            yield Composed(averaged, tuple(dict.fromkeys((*said, *notes))), once)
 
 
 def _told(query: MetricQuery, bounds: Bounds) -> Iterator[MetricQuery]:

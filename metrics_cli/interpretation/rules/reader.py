@@ -194,7 +194,8 @@ def _decided(
     if len(queries) > 1:
         return ask_back(queries, catalog)
     _, found, path = best[0]
-    return Reading(found.query, _parts(question, words, path), tuple(dict.fromkeys((*notes, *found.said))))
+    said = tuple(dict.fromkeys((*notes, *found.said)))
+    return Reading(found.query, _parts(question, words, path), said, once=found.once)
 
 
 def _parts(question: str, words: Words, path: tuple[Clause, ...]) -> tuple[Part, ...]:
