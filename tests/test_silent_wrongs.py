@@ -17,6 +17,9 @@ from tests.projects.built import Built
         pytest.param("appointments evening", id="nor is one at the end"),
         pytest.param("percentage of cancelled appointments by month", id="of each month's, or of all cancelled ones"),
         pytest.param("invoices paid in September 2026", id="issued or paid in September"),
+        pytest.param(
+            "received amount in September 2026 for invoices issued in August 2026", id="one date, two periods"
+        ),
     ],
 )
 def test_what_the_words_do_not_carry_is_not_answered(clinic: Built, question: str) -> None:
@@ -139,4 +142,16 @@ def test_patients_counted_once_are_left_out_by_what_each_has_one_of(clinic: Buil
 def test_accounts_counted_once_are_left_out_by_what_each_has_one_of(
     subscriptions: Built, question: str, code: int
 ) -> None:
+    assert subscriptions.metrics("ask", question).code == code
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        pytest.param("upgrades from Starter in 2026", 4, id="the tier is the one after the change"),
+        pytest.param("upgrades to Business in 2026", 4, id="which the layer does not say"),
+        pytest.param("upgrades from Germany in 2026", 0, id="where accounts are"),
+    ],
+)
+def test_a_change_is_from_one_thing_to_another(subscriptions: Built, question: str, code: int) -> None:
     assert subscriptions.metrics("ask", question).code == code

@@ -53,11 +53,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class Emptiness:
-    """A dimension that must have no value, or some."""
+    """A dimension that must have no value, or some; `is_had` says that it is told of things: stores with no seats."""
 
     homes: tuple[tuple[Home, float], ...]
     is_null: bool
     words: str = ""
+    is_had: bool = False
 
 
 @dataclass(frozen=True)

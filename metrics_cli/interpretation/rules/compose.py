@@ -12,6 +12,7 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.compounds import check_compounds
 from metrics_cli.interpretation.rules.dating import read_dated
 from metrics_cli.interpretation.rules.definitions import check_definitions
+from metrics_cli.interpretation.rules.directions import check_directions
 from metrics_cli.interpretation.rules.drafts import Draft, is_bare, offers
 from metrics_cli.interpretation.rules.events import by_its_own_event, by_the_event
 from metrics_cli.interpretation.rules.failure import NoReading
@@ -184,6 +185,7 @@ def _queries(pieces: _Pieces, groups: Sequence[GroupBy], conditions: Sequence[Fi
     check_contradictions(filters)
     check_opposites(filters)
     check_definitions(draft, conditions)
+    check_directions(draft, conditions)
     dated = (*pieces.dated, *pieces.timing.filters, *(pieces.meant.days if pieces.meant else ()))
     parts = [*(c.content for c in draft.of("datepart")), *dated]
     filters = (*filters, *parts, *ranked.named(things), *known(asked), *bounds.filters)

@@ -140,7 +140,7 @@ def _named_conditions(words: Words, start: int, place: int, negated: bool, is_on
 def empties_at(words: Words, start: int) -> Iterator[Clause]:
     for after, what in match(words.tokens, start, phrases.LACKS):
         for end, homes in words.homes(after):
-            content = Emptiness(homes, what == "null", words.text(start, end))
+            content = Emptiness(homes, what == "null", words.text(start, end), is_had=True)
             yield Clause(start, end, "empty", 1.8, content)
             if words.fold(end) in _TAILS:
                 yield Clause(start, end + 1, "empty", 1.8, content)

@@ -84,7 +84,10 @@ def read_dated(draft: Draft, offered: Offers) -> tuple[tuple[Filter, ...], Perio
             own.append(named.period)
             continue
         found += within(dimension.name, named.period)
-    if len(own) == 1 and not draft.of("period", "contrast"):
+    if own and draft.of("period", "contrast"):
+        # Reported in May that happened in April: of one date no row lies in both.
+        raise draft.stop("It names two periods for one date.", *draft.of("dated"))
+    if len(own) == 1:
         return tuple(found), own[0]
     return (*found, *(f for period in own for f in within(METRIC_TIME, period))), None
 

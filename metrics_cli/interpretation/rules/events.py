@@ -15,6 +15,8 @@ from metrics_cli.interpretation.rules.tokens import Token
 from metrics_cli.query import MetricQuery, Scalar
 
 _BETWEEN = frozenset("in during on within".split())
+# What says of anything that it happened, and names no state.
+_OCCURRENCES = frozenset("happened occurred happening occurring".split())
 
 
 def by_the_event(query: MetricQuery, draft: Draft) -> Iterator[MetricQuery]:
@@ -22,15 +24,36 @@ def by_the_event(query: MetricQuery, draft: Draft) -> Iterator[MetricQuery]:
     periods = draft.of("period")
     if len(periods) != 1 or query.period is None or query.compare or query.share:
         return
-    event = _right_before(draft, periods[0]) or _last_after(draft, periods[0])
-    if event is None:
-        return
-    word = draft.tokens(event)[-1]
-    for day in nearest_paths(_dates_of(draft, word)):
+    word, said = _event(draft, periods[0])
+    for day in nearest_paths(_dates_of(draft, word)) if word else ():
         # The day of 'paid' tells all that were; one of 'ended' tells more than those that were cancelled.
-        values = _values(event) if is_day_of(day, {root(word.stem)}) else set()
+        values = said if is_day_of(day, {root(word.stem)}) else set()
         kept = [f for f in query.filters if not (values and set(f.values) <= values)]
         yield replace(query, filters=(*kept, *within(day.name, query.period)), period=None)
+
+
+def _event(draft: Draft, period: Clause) -> tuple[Token | None, set[Scalar]]:
+    """Return the word for what happened in the period, and the values that the word stands for."""
+    for event in (*_before(draft, period), _last_after(draft, period)):
+        if event is not None and _dates_of(draft, draft.tokens(event)[-1]):
+            return draft.tokens(event)[-1], _values(event)
+    if period.start and draft.words.fold(period.start - 1) in _OCCURRENCES:
+        return draft.words.tokens[period.start - 1], set()
+    return None, set()
+
+
+def _before(draft: Draft, period: Clause) -> Iterator[Clause]:
+    """Yield what ends where the period begins, then what only conditions part from it: paid by card in March."""
+    found = [c for c in draft.clauses if c.kind in ("filter", "metric") and c.end <= period.start]
+    index = period.start
+    for clause in sorted(found, key=lambda c: c.end, reverse=True):
+        if any(draft.words.fold(i) not in _BETWEEN for i in range(clause.end, index)):
+            return
+        if _is_bare(draft, clause):
+            yield clause
+        if clause.kind == "metric":
+            return
+        index = clause.start
 
 
 def by_its_own_event(query: MetricQuery, draft: Draft) -> MetricQuery:

@@ -19,13 +19,14 @@ def read_filters(draft: Draft, offered: Offers, split_by: frozenset[Home]) -> tu
     found: list[tuple[Filter, ...]] = []
     for clause in draft.of("filter", "empty"):
         if clause.kind == "empty":
-            found.append((_emptiness(draft, clause, offered),))
+            found.append(_emptiness(draft, clause, offered))
         else:
             found.append(_choices(draft, clause, offered, split_by))
     return tuple(found)
 
 
-def _emptiness(draft: Draft, clause: Clause, offered: Offers) -> Filter:
+def _emptiness(draft: Draft, clause: Clause, offered: Offers) -> tuple[Filter, ...]:
+    """Return whether there is a value; of numbers, none at all may also be 0."""
     content: Emptiness = clause.content
     homes = [(cost, home) for home, cost in content.homes if not is_flag(home, draft.words.values.of_home)]
     joined = [(cost, d) for cost, home in homes for d in offered.by_home.get(home, ())]
@@ -34,7 +35,11 @@ def _emptiness(draft: Draft, clause: Clause, offered: Offers) -> Filter:
     # Whether there is one is told by the reference itself, not by what it refers to.
     least = min((d.type != "entity", cost) for cost, d in joined)
     dimension = nearest_paths([d for cost, d in joined if (d.type != "entity", cost) == least])[0]
-    return Filter(dimension.name, Operator.IS_NULL if content.is_null else Operator.NOT_NULL)
+    known = Filter(dimension.name, Operator.IS_NULL if content.is_null else Operator.NOT_NULL)
+    values = draft.words.values.of_home.get(dimension.home, ()) if dimension.home else ()
+    if not content.is_had or not any(v == 0 and not isinstance(v, bool) for v in values):
+        return (known,)
+    return (known, Filter(dimension.name, Operator.EQ if content.is_null else Operator.GT, (0,)))
 
 
 def _choices(draft: Draft, clause: Clause, offered: Offers, split_by: frozenset[Home]) -> tuple[Filter, ...]:

@@ -95,7 +95,9 @@ class RulesInterpreter:
         if not isinstance(found, NoReading):
             return found
         known = knowledge(catalog)
-        wanted = self._wanting(question, catalog, today)
+        # What is doubtful of a metric that is named is no metric that is wanting.
+        is_doubtful = isinstance(found, Doubtful) and found.metrics
+        wanted = None if is_doubtful else self._wanting(question, catalog, today)
         if wanted is not None:
             return wanted
         read = partial(self.understand, catalog=catalog, today=today)

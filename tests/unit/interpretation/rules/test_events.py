@@ -46,10 +46,12 @@ def workshop() -> Catalog:
         _date("bike", "launched_on", "Launch date"),
         Dimension("repair__status", "Status", "", "categorical", home=Home("repair", "status")),
         Dimension("bike", "Bike", "", "entity"),
+        Dimension("repair__channel", "Channel", "", "categorical", home=Home("repair", "channel")),
         Dimension("repair__occasion", "Occasion", "", "categorical", home=Home("repair", "occasion")),
     ]
     held = {
         Home("repair", "status"): ("Completed", "Waiting"),
+        Home("repair", "channel"): ("phone", "counter"),
         Home("repair", "occasion"): ("Black Friday", "None of them"),
     }
     values = {home: Values(tuple((v, 9) for v in some), len(some), 99, 1) for home, some in held.items()}
@@ -72,6 +74,7 @@ def read(question: str, catalog: Catalog) -> Reading | Ambiguous | Refused:
     [
         pytest.param("repairs completed in May 2026", id="a value, and the day of its event by another word"),
         pytest.param("repairs that were completed in May 2026", id="led in"),
+        pytest.param("repairs completed by phone in May 2026", id="how it was done in between"),
         pytest.param("in May 2026, how many repairs were completed", id="the period first"),
         pytest.param("black friday repairs", id="a day, and a value of that name"),
     ],
