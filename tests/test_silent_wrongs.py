@@ -16,6 +16,7 @@ from tests.projects.built import Built
         pytest.param("appointments in the morning", id="a time of day is no greeting"),
         pytest.param("appointments evening", id="nor is one at the end"),
         pytest.param("percentage of cancelled appointments by month", id="of each month's, or of all cancelled ones"),
+        pytest.param("unpaid invoices in 2026", id="how many, or how much is outstanding"),
         pytest.param("invoices paid in September 2026", id="issued or paid in September"),
         pytest.param(
             "received amount in September 2026 for invoices issued in August 2026", id="one date, two periods"

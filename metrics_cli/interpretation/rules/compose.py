@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from metrics_cli.interpretation.rules.asked_of import with_asked
+from metrics_cli.interpretation.rules.said_of_things import check_belonging
 from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.compounds import check_compounds
@@ -93,6 +94,7 @@ def compose(words: Words, clauses: Sequence[Clause], certified: str | None = Non
     check_holidays(draft)
     check_halves(words, clauses)
     check_codes(words, tuple(c for c in clauses if c.kind == "filler"), draft.metrics)
+    check_belonging(draft)
     found = [one for sense, meant in senses(*read_mean(draft)) for one in _composed(sense, meant)]
     kept = [one for one in found if not is_pointless(one.query)]
     if found and not kept:

@@ -81,3 +81,17 @@ def is_plural_flag(draft: Draft, clauses: Sequence[Clause]) -> bool:
     last = draft.words.tokens[clause.end - 1]
     count = sum(not draft.words.is_plain(index) for index in range(clause.start, clause.end))
     return is_flag and not clause.content.is_negated and count > 1 and last.fold != last.stem
+
+
+def uncounted(draft: Draft, clause: Clause | None) -> tuple[str, ...]:
+    """Say so where an average is over things of which the metric of that name leaves some out."""
+    named = {tuple(t.stem for t in tokenise(clause.content.words))} if clause and clause.content.homes else set()
+    metrics = (m for m in draft.catalog.metrics.values() if m.type == "simple" and m.formula and is_count(m))
+    found = [m for m in metrics if tuple(t.stem for t in tokenise(m.label)) in named]
+    return tuple(
+        f"it is over each that has any, also those that {m.label} leaves out" for m in found if not _is_whole(m)
+    )
+
+
+def _is_whole(metric: Metric) -> bool:
+    return _WHOLE.fullmatch(metric.formula) is not None

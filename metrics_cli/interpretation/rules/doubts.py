@@ -37,6 +37,9 @@ def settled(
             continue
         if _names_value(tokens, values) and not _shares(tokens, metric):
             continue
+        if len(tokens) > 1 and any(_names_value([t], values) and not _shares([t], metric) for t in tokens):
+            # Indemnity paid is a part of what is paid where payments are of a type Indemnity.
+            continue
         others = [m.name for m in catalog.metrics.values() if (is_all and _shares(tokens, m)) or _rivals(tokens, m)]
         found |= {n: name.cost for n in (metric.name, *others) if n not in found}
     return tuple(found.items())

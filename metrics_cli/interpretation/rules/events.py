@@ -25,7 +25,9 @@ def by_the_event(query: MetricQuery, draft: Draft) -> Iterator[MetricQuery]:
     if len(periods) != 1 or query.period is None or query.compare or query.share:
         return
     word, said = _event(draft, periods[0])
-    for day in nearest_paths(_dates_of(draft, word)) if word else ():
+    if word is None:
+        return
+    for day in nearest_paths(_dates_of(draft, word)):
         # The day of 'paid' tells all that were; one of 'ended' tells more than those that were cancelled.
         values = said if is_day_of(day, {root(word.stem)}) else set()
         kept = [f for f in query.filters if not (values and set(f.values) <= values)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from metrics_cli.catalog import Dimension, Metric
 from metrics_cli.catalog.additivity import BALANCE, DISTINCT, SUM
 from metrics_cli.interpretation.rules.clauses import Clause, Thing
+from metrics_cli.interpretation.rules.counting import uncounted
 from metrics_cli.interpretation.rules.drafts import Draft, Offers, nearest_paths
 from metrics_cli.interpretation.rules.edges import senses_of
 from metrics_cli.interpretation.rules.failure import Doubtful, NoReading
@@ -85,7 +86,7 @@ def read_mean(draft: Draft) -> tuple[Draft, Meant | None]:
     meant = _over(draft, asked, groups, metric)
     if any(c is not meant.clause for c in typicals):
         raise _no_metric(draft, typicals[0], metric)
-    said = _said(draft, [*asked, *typicals])
+    said = (*_said(draft, [*asked, *typicals]), *uncounted(draft, meant.clause))
     named = [c for c in groups if c is not meant.clause and (not c.content.homes or _is_short_list(draft, c))]
     rest = [_split_by(c) if c in named else c for c in draft.clauses if c not in (*asked, *edges)]
     return replace(draft, clauses=tuple(rest)), replace(meant, said=said, parts=_parts(draft, meant))

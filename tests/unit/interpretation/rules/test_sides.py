@@ -1,4 +1,4 @@
-"""Sides of a change, two days of one thing, and numbers that are 0 or missing: a library with branches."""
+"""What a word is said of: sides of a change, numbers that are 0 or missing, things beside a metric; in a library."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ TODAY = date(2026, 11, 21)
 def library() -> Catalog:
     opened = {"time_dimensions": ("loan__lent_on",), "dated_in": (Home("loan", "lent_on"),)}
     metrics = [
-        Metric("loans", "Loans", "", "simple", format="integer", **opened),
+        Metric("loans", "Loans", "", "simple", format="integer", synonyms=("lent",), **opened),
+        Metric("losses", "Losses", "", "simple", format="eur"),
         Metric("transfers", "Transfers", "", "simple", format="integer", **opened),
+        Metric("fines_due", "Fines due", "", "simple", format="eur", synonyms=("overdue",)),
+        Metric("new_members", "New members", "", "simple", format="integer"),
+        Metric("loan_fees", "Loan fees", "", "simple", "sum(fee) of loans", additivity="sum", format="eur"),
+        Metric("members", "Members", "", "simple", "count(member_id) of members where is_active", format="integer"),
         Metric(
             "borrowers",
             "Borrowers",
@@ -39,9 +44,12 @@ def library() -> Catalog:
         Dimension("loan__old_room", "Old room", "", "categorical", home=Home("loan", "old_room")),
         Dimension("member__town", "Town", "", "categorical", home=Home("member", "town")),
         Dimension("branch__seats", "Seats", "", "categorical", home=Home("branch", "seats")),
+        Dimension("member", "Member", "", "entity"),
+        Dimension("loan__is_total_loss", "Total loss", "", "categorical", home=Home("loan", "is_total_loss")),
         Dimension("branch__floors", "Floors", "", "categorical", home=Home("branch", "floors")),
     ]
     held: dict[Home, tuple[str | int, ...]] = {
+        Home("loan", "is_total_loss"): (True, False),
         Home("loan", "shelf"): ("Poetry", "Drama"),
         Home("loan", "old_room"): ("Attic", "Cellar"),
         Home("member", "town"): ("Oslo", "Bergen"),
@@ -112,3 +120,27 @@ def test_what_is_said_of_all_rows_of_a_thing_is_told(library: Catalog, question:
 
 def test_no_row_has_one_date_in_two_periods(library: Catalog) -> None:
     assert isinstance(read("loans lent in May 2026 in June 2026", library), Refused)
+
+
+@pytest.mark.parametrize(
+    ("question", "metrics"),
+    [
+        pytest.param("overdue loans", None, id="how many, or how much"),
+        pytest.param("overdue in 2026", ("fines_due",), id="how much"),
+        pytest.param("new and loan fees", None, id="new fees, or new members"),
+        pytest.param("new members and loan fees", ("new_members", "loan_fees"), id="by their names"),
+        pytest.param("total loss", None, id="a flag, or all losses"),
+        pytest.param("losses", ("losses",), id="all losses"),
+        pytest.param("loans returned by the member", None, id="who did it, or a row of each"),
+        pytest.param("loans by the member", ("loans",), id="a row of each"),
+    ],
+)
+def test_a_word_is_said_of_what_it_stands_by(library: Catalog, question: str, metrics: tuple[str, ...] | None) -> None:
+    found = read(question, library)
+    assert (found.query.metrics if isinstance(found, Reading) else None) == metrics, found
+
+
+def test_an_average_over_things_that_a_metric_leaves_out_says_so(library: Catalog) -> None:
+    found = read("average loan fees per member", library)
+    assert isinstance(found, Reading), found
+    assert any("Members leaves out" in said for said in found.assumed)
