@@ -75,16 +75,8 @@ def _connects(draft: Draft, clause: Clause) -> bool:
 
 def _links(draft: Draft, clause: Clause) -> bool:
     after = draft.after(clause)
-    is_held = after is not None and after.kind in (*_CONDITIONS, "rank") and not _is_state(draft, clause)
+    is_held = after is not None and after.kind in (*_CONDITIONS, "rank")
     return is_held and (not _is_participle(draft, clause) or any(c.start < clause.start for c in draft.of(*_DOERS)))
-
-
-def _is_state(draft: Draft, clause: Clause) -> bool:
-    """Tell whether the one word is a state that the rows which are counted may have: repairs completed by phone."""
-    token = draft.tokens(clause)[0]
-    own = {home.model for m in draft.metrics for home in draft.catalog.metrics[m].dated_in}
-    values = draft.words.values.phrases.get((token.stem,), ()) if token.fold.endswith("ed") else ()
-    return clause.end == clause.start + 1 and any(home.model in own for home, _ in values)
 
 
 def _is_participle(draft: Draft, clause: Clause) -> bool:
