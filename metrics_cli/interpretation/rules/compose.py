@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from metrics_cli.interpretation.rules.asked_of import with_asked
-from metrics_cli.interpretation.rules.said_of_things import check_belonging
 from metrics_cli.interpretation.rules.besides import is_opposed
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.compounds import check_compounds
@@ -32,6 +31,7 @@ from metrics_cli.interpretation.rules.pointing import check_codes, check_pointed
 from metrics_cli.interpretation.rules.predicates import joined
 from metrics_cli.interpretation.rules.ranked import Ranked, known, read_rank
 from metrics_cli.interpretation.rules.ratios import check_ratios
+from metrics_cli.interpretation.rules.said_of_things import check_belonging
 from metrics_cli.interpretation.rules.shares import Shared, read_shares
 from metrics_cli.interpretation.rules.splits import Split, read_splits
 from metrics_cli.interpretation.rules.structure import check_structure
