@@ -42,7 +42,11 @@ def _doubt(draft: Draft, clause: Clause, reason: str) -> Doubtful:
 def _is_said_of_things(draft: Draft, clause: Clause) -> bool:
     """Tell whether an amount is named by a word that stands right before things that are counted: unpaid invoices."""
     after = draft.after(clause)
-    if not is_amount(draft.catalog.metrics[clause.content]) or (after is not None and after.kind == "metric"):
+    metric = draft.catalog.metrics[clause.content]
+    own = {t.stem for t in tokenise(metric.label)}
+    # Discount campaigns are no discounts given: only what is no word of the amount's own name is said of the things.
+    is_named = any(t.stem in own for t in draft.tokens(clause))
+    if not is_amount(metric) or is_named or (after is not None and after.kind == "metric"):
         return False
     return any(
         draft.words.tokens[end - 1].fold != draft.words.tokens[end - 1].stem
