@@ -8,7 +8,7 @@ from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
 from metrics_cli.interpretation.rules.lexicon import SYNONYM, Name
-from metrics_cli.interpretation.rules.measures import counts_all, is_count
+from metrics_cli.interpretation.rules.measures import counts_all, is_count, leaves_none_out
 from metrics_cli.interpretation.rules.tokens import tokenise
 
 _PARTICLES = frozenset("in out up off on over through by down back away".split())
@@ -89,9 +89,5 @@ def uncounted(draft: Draft, clause: Clause | None) -> tuple[str, ...]:
     metrics = (m for m in draft.catalog.metrics.values() if m.type == "simple" and m.formula and is_count(m))
     found = [m for m in metrics if tuple(t.stem for t in tokenise(m.label)) in named]
     return tuple(
-        f"it is over each that has any, also those that {m.label} leaves out" for m in found if not _is_whole(m)
+        f"it is over each that has any, also those that {m.label} leaves out" for m in found if not leaves_none_out(m)
     )
-
-
-def _is_whole(metric: Metric) -> bool:
-    return _WHOLE.fullmatch(metric.formula) is not None

@@ -9,7 +9,7 @@ from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.drafts import Draft
 from metrics_cli.interpretation.rules.failure import Doubtful
-from metrics_cli.interpretation.rules.lexicon import root
+from metrics_cli.interpretation.rules.roots import root
 from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.query import Filter
 

@@ -24,7 +24,12 @@ def counts_all(metric: Metric, model: str = "") -> bool:
     """Tell whether the metric counts every row of its own model, which is `model` where one is given."""
     models = {home.model for home in metric.dated_in}
     is_own = models == {model} if model else len(models) == 1
-    return metric.type == "simple" and is_own and _ALL_ROWS.fullmatch(metric.formula) is not None
+    return metric.type == "simple" and is_own and leaves_none_out(metric)
+
+
+def leaves_none_out(metric: Metric) -> bool:
+    """Tell whether its formula counts rows under no condition."""
+    return _ALL_ROWS.fullmatch(metric.formula) is not None
 
 
 def is_count(metric: Metric) -> bool:
