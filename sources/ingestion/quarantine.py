@@ -21,6 +21,8 @@ from sources.ingestion.snapshot import Record, Snapshot
 
 _ABOUT = ("file", "line", "row", "column", "value", "reason")
 
+_FOLDER = "quarantine"
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -82,8 +84,10 @@ def kept(contract: Contract, warehouse: Path) -> Iterator[Kept]:
 
 
 def beside(path: Path | None) -> str:
-    """Return the path of a quarantine file from the warehouse's folder on."""
-    return "/".join(path.parts[-4:]) if path else ""
+    """Return the path of a quarantine file or folder from the warehouse's folder on."""
+    parts = path.parts if path else ()
+    inner = next((i for i in reversed(range(1, len(parts))) if parts[i] == _FOLDER), len(parts))
+    return "/".join(parts[inner - 1 :] or parts[-4:])
 
 
 def _understood(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Kept:
@@ -97,7 +101,7 @@ def _understood(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]])
 
 
 def _folder(warehouse: Path, contract: Contract) -> Path:
-    return warehouse.parent / "quarantine" / contract.table
+    return warehouse.parent / _FOLDER / contract.table
 
 
 @contextmanager

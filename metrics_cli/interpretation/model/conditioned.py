@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from metrics_cli.catalog import Catalog, Dimension
 from metrics_cli.interpretation.model.claims import Claim
 from metrics_cli.interpretation.model.contract import ReplyInvalid, SaidEntityFilter, SaidFilter, SaidHaving
 from metrics_cli.interpretation.model.evidence import Evidence
+from metrics_cli.interpretation.model.grounding import is_likely
 from metrics_cli.interpretation.model.support import is_called, unknown_in
 from metrics_cli.interpretation.rules.lexicon import home_of
 from metrics_cli.interpretation.rules.numbers import Amount, Limit, amount_at
@@ -26,6 +29,12 @@ _OF_TEXT = frozenset(
     ending called named mention mentions mentioning match matches matching somewhere
     """.split()
 )
+_BEING_THERE = frozenset(
+    "with has have had having known given filled recorded set any some used using use uses via".split()
+)
+# What says that something is not there.
+MISSING = frozenset("empty blank null unknown unset unassigned undefined".split())
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VAGUE = frozenset("around about roughly approximately approx circa ca almost nearly ~ ≈".split())
 # Something at all: doctors with visits. Nothing: without visits.
 _SOME = {("gt", "0"), ("ge", "1"), ("ne", "0")}
@@ -44,7 +53,7 @@ def check_conditions(claims: Sequence[Claim], evidence: Evidence, catalog: Catal
         if isinstance(part, SaidFilter) and part.operator in _PARTS_OF_TEXT:
             _check_text(claim, part, evidence)
         elif dimension is not None and (dimension.type == "time" or part.operator in _NULLS):
-            notes += _of(claim, dimension, evidence, catalog)
+            notes += _of(claim, part, dimension, evidence)
         else:
             _check_bound(claim, part, evidence)
     return tuple(notes)
@@ -61,19 +70,44 @@ def _check_text(claim: Claim, part: SaidFilter, evidence: Evidence) -> None:
             raise ReplyInvalid(f"'{value}' is no word of '{evidence.text(claim.places)}'")
 
 
-def _of(claim: Claim, dimension: Dimension, evidence: Evidence, catalog: Catalog) -> Iterator[str]:
+def _of(claim: Claim, part: Bound, dimension: Dimension, evidence: Evidence) -> Iterator[str]:
     """Yield what a date, or that something is there at all, is read from; the words have to name it."""
     _check_period_of(claim, evidence)
-    runs = [run for run in evidence.runs if run.places <= claim.places]
-    named = any(home_of(dimension) in run.homes for run in runs)
-    inside = frozenset(i for run in runs if run.periods or run.metrics for i in run.places)
-    free = [i for i in sorted(claim.places - inside)]
-    if named or any(is_called(evidence.words.tokens[i], dimension) for i in free):
+    _check_days_of(claim, part, evidence)
+    inside = frozenset(i for run in evidence.runs for i in run.places)
+    named = any(home_of(dimension) in run.homes for run in evidence.runs if run.places <= claim.places)
+    named = named or is_likely(claim, home_of(dimension), evidence)
+    is_said = any(is_called(evidence.words.tokens[i], dimension) for i in claim.places - inside)
+    if part.operator in _NULLS:
+        words = {evidence.words.fold(i) for i in claim.places}
+        named = named and bool(words & (_BEING_THERE | _DENYING | MISSING))
+    if named or is_said:
         return
-    strange = frozenset(i for i in unknown_in(claim, evidence) if i in free)
+    strange = frozenset(unknown_in(claim, evidence))
     if not strange:
         raise ReplyInvalid(f"'{evidence.text(claim.places)}' has no word for {dimension.name}; leave the filter out")
     yield f"'{evidence.text(strange)}' is read as {dimension.label}"
+
+
+def _check_days_of(claim: Claim, part: Bound, evidence: Evidence) -> None:
+    """Stop at days that are not those of a period in the words of the condition: after 2025 for in 2025."""
+    values = part.values if isinstance(part, SaidFilter) else ()
+    if not values or not all(map(_DAY.fullmatch, values)):
+        return
+    first, last = _ends(part.operator, [date.fromisoformat(v) for v in values])
+    for run in evidence.runs:
+        periods = (p for n in run.periods for p in (n.period, *n.rivals)) if run.places & claim.places else ()
+        if any(first in (None, p.start) and last in (None, p.end) for p in periods):
+            return
+    raise ReplyInvalid(f"'{evidence.text(claim.places)}' does not name these days: {part.operator} {', '.join(values)}")
+
+
+def _ends(operator: str, days: Sequence[date]) -> tuple[date | None, date | None]:
+    """Return the first and the last day that a condition lets through, None where it has no end."""
+    one = timedelta(days=1)
+    first = {"ge": days[0], "gt": days[0] + one, "eq": days[0], "in": days[0], "between": days[0]}.get(operator)
+    last = {"le": days[0], "lt": days[0] - one, "eq": days[0], "in": days[-1], "between": days[-1]}.get(operator)
+    return first, last
 
 
 def _check_period_of(claim: Claim, evidence: Evidence) -> None:
@@ -92,7 +126,10 @@ def _check_bound(claim: Claim, part: Bound, evidence: Evidence) -> None:
         return
     shown = evidence.text(claim.places)
     pair = (part.operator, *values)
-    if pair in _SOME or (pair in _NONE and {evidence.words.fold(i) for i in claim.places} & _DENYING):
+    in_names = {i for run in evidence.runs if run.names for i in run.places}
+    if (pair in _SOME and not claim.places <= in_names) or (
+        pair in _NONE and {evidence.words.fold(i) for i in claim.places} & _DENYING
+    ):
         return
     amounts = _amounts(claim, evidence)
     missing = [v for v in values if not any(_is_of(v, a) for _, a in amounts)]

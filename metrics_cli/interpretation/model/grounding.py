@@ -10,6 +10,7 @@ from metrics_cli.interpretation.model.claims import Claim
 from metrics_cli.interpretation.model.contract import (
     ReplyInvalid,
     SaidEntityFilter,
+    SaidFilter,
     SaidGroup,
     SaidHaving,
     SaidMean,
@@ -45,7 +46,7 @@ def check_grounds(claims: Sequence[Claim], evidence: Evidence, catalog: Catalog)
     for claim in (c for c in claims if c.places):
         if isinstance(claim.part, SaidMetric | SaidGroup):
             own = _own(claim, evidence, catalog)
-            own = [r for r in own if isinstance(claim.part, SaidMetric) or not _counts(r, claims)]
+            own = [r for r in own if isinstance(claim.part, SaidMetric) or not _is_taken(r, claims, evidence)]
             strange = _strange(claim, evidence, catalog) - taken
             fresh = [r for r in own if (r.start, r.end) not in runs or isinstance(claim.part, SaidGroup)]
             if isinstance(claim.part, SaidGroup) and claim.part.name == METRIC_TIME:
@@ -57,8 +58,15 @@ def check_grounds(claims: Sequence[Claim], evidence: Evidence, catalog: Catalog)
         _check_part(claim, evidence, catalog)
 
 
+def _is_taken(run: Run, claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Tell whether a run that nothing leads in is no breakdown: a metric of the query, or a value that it keeps."""
+    is_alone = run.hits and not evidence.marks("versus", "opposite", "rather", "compare")
+    kept = is_alone and any(isinstance(c.part, SaidFilter) and run.places <= c.places for c in claims)
+    return not run.intro and bool(kept or _counts(run, claims))
+
+
 def _counts(run: Run, claims: Sequence[Claim]) -> bool:
-    """Tell whether a run that nothing leads in is a metric of the query, and so no breakdown: how many patients."""
+    """Tell whether a run that nothing leads in is a metric of the query: how many patients."""
     ranks = any(isinstance(c.part, SaidRank | SaidHaving) for c in claims)
     return (
         not run.intro and not ranks and bool(run.metrics & {c.target for c in claims if isinstance(c.part, SaidMetric)})
@@ -96,7 +104,7 @@ def _own(claim: Claim, evidence: Evidence, catalog: Catalog) -> list[Run]:
         metric = catalog.metrics[part.name]
         if metric.is_cumulative and evidence.marks("cumulative"):
             found += [run for run in inside if run.metrics & set(metric.inputs)]
-        return found or ([Run(min(claim.places), min(claim.places))] if _is_likely(claim, part.name, evidence) else [])
+        return found or ([Run(min(claim.places), min(claim.places))] if is_likely(claim, part.name, evidence) else [])
     assert isinstance(part, SaidGroup)
     if part.name == METRIC_TIME:
         listed = [r for r in evidence.runs if r.places <= claim.places and any(n.grain for n in r.periods)]
@@ -106,7 +114,7 @@ def _own(claim: Claim, evidence: Evidence, catalog: Catalog) -> list[Run]:
     valued = [r for r in inside if homes & {h.home for h in r.hits}]
     # One value is a condition; several may be set side by side.
     found = [r for r in inside if homes & r.homes or (len(valued) > 1 and r in valued)]
-    return found or ([Run(0, 0)] if any(_is_likely(claim, home, evidence) for home in homes) else [])
+    return found or ([Run(0, 0)] if any(is_likely(claim, home, evidence) for home in homes) else [])
 
 
 def _within(clause: object, claim: Claim) -> bool:
@@ -129,7 +137,7 @@ def _homes(name: str, catalog: Catalog) -> frozenset[Home]:
     return frozenset(found | {home_of(owner)}) if owner is not None and is_name else frozenset(found)
 
 
-def _is_likely(claim: Claim, key: str | Home, evidence: Evidence) -> bool:
+def is_likely(claim: Claim, key: str | Home, evidence: Evidence) -> bool:
     """Tell whether words of a claim are known for it in some way: a part of its name, a word of trade.
 
     Words that outright name something are none of that.

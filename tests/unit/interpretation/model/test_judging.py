@@ -411,6 +411,34 @@ def test_what_the_words_bear_out_is_read(
             id="a date that has to be there",
         ),
         pytest.param(
+            "visits booked in 2025",
+            {"metrics": [VISITS], "filters": [where("booked in 2025", "visit__booked_on", "gt", "2025-12-31")]},
+            "in 2025",
+            id="after a period instead of in it",
+        ),
+        pytest.param(
+            "visits by ward",
+            {
+                "metrics": [VISITS],
+                "group_by": [group("by ward", "visit__ward")],
+                "filters": [where("by ward", "visit__ward", "not_null")],
+            },
+            "no word for",
+            id="a breakdown that has to be there",
+        ),
+        pytest.param(
+            "visits in 2025",
+            {
+                "metrics": [VISITS],
+                "entity_filters": [
+                    {"words": "visits", "metric": "visits", "entity": "patient", "operator": "gt", "value": "0"}
+                ],
+                "period": over("2025", "2025"),
+            },
+            "does not say 0",
+            id="some of what is counted anyway",
+        ),
+        pytest.param(
             "visits by ward",
             {
                 "metrics": [VISITS],
