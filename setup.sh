@@ -158,15 +158,21 @@ run_checks() {
     check "ruff format" ruff format --check .
     check "mypy" mypy
     check "import contracts" lint-imports
-    local folder
+    local folder beside=tests/unit
+    # What takes longest runs beside the rest: two cores, two suites.
+    run_suite "$beside" "$beside" &
     for folder in tests/*/; do
-        if [ -n "$(find "$folder" -name 'test_*.py' | head -n 1)" ]; then
-            suite "${folder%/}" "${folder%/}"
+        if [ "${folder%/}" != "$beside" ] && [ -n "$(find "$folder" -name 'test_*.py' | head -n 1)" ]; then
+            run_suite "${folder%/}" "${folder%/}"
+            tell_suite "${folder%/}"
         fi
     done
     if compgen -G "tests/test_*.py" >/dev/null; then
-        suite "tests/*.py" tests/test_*.py
+        run_suite "tests/*.py" tests/test_*.py
+        tell_suite "tests/*.py"
     fi
+    wait
+    tell_suite "$beside"
     printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
     [ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
 }
@@ -185,18 +191,31 @@ check() {
     fi
 }
 
-# One invocation of pytest over what follows the name; no tests at all (exit 5) is a failure like any other.
-suite() {
-    local name=$1 started=$SECONDS log summary status=0 failed
-    log="$LOGS/pytest-$(basename "${name%/\*.py}").log"
+# One invocation of pytest over what follows the name; its exit status and its seconds stand beside its log.
+run_suite() {
+    local name=$1 started=$SECONDS log status=0
+    log=$(log_of "$name")
+    rm -f "$log.status"
     "$VENV/bin/python" -m pytest --color=no "${@:2}" >"$log" 2>&1 </dev/null || status=$?
+    echo "$status $((SECONDS - started))" >"$log.status"
+}
+
+# Tells how a suite went; no tests at all (exit 5) is a failure like any other, and so is one that was killed.
+tell_suite() {
+    local name=$1 log summary status=1 seconds=0 failed
+    log=$(log_of "$name")
+    read -r status seconds <"$log.status" || true
     summary=$(grep -E '[0-9]+ (passed|failed|error)' "$log" | tail -n 1 || true)
     failed=$(($(count failed "$summary") + $(count 'errors?' "$summary")))
     [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
     PASSED=$((PASSED + $(count passed "$summary")))
     FAILED=$((FAILED + failed))
-    line "pytest $name" "${summary:-no tests ran (pytest exit $status)}" $((SECONDS - started))
+    line "pytest $name" "${summary:-no tests ran (pytest exit $status)}" "$seconds"
     [ "$status" -eq 0 ] || indent <"$log"
+}
+
+log_of() {
+    echo "$LOGS/pytest-$(basename "${1%/\*.py}").log"
 }
 
 # count passed "3 failed, 12 passed in 2.1s" -> 12
