@@ -158,23 +158,30 @@ run_checks() {
     check "ruff format" ruff format --check .
     check "mypy" mypy
     check "import contracts" lint-imports
-    local folder beside=tests/unit
-    # What takes longest runs beside the rest: two cores, two suites.
-    run_suite "$beside" "$beside" &
+    local folder
+    # Two cores, two queues of suites: these, which take about as long as all the others, run beside them.
+    run_beside &
     for folder in tests/*/; do
-        if [ "${folder%/}" != "$beside" ] && [ -n "$(find "$folder" -name 'test_*.py' | head -n 1)" ]; then
+        if [ "${folder%/}" != tests/unit ] && [ -n "$(find "$folder" -name 'test_*.py' | head -n 1)" ]; then
             run_suite "${folder%/}" "${folder%/}"
             tell_suite "${folder%/}"
         fi
     done
-    if compgen -G "tests/test_*.py" >/dev/null; then
-        run_suite "tests/*.py" tests/test_*.py
-        tell_suite "tests/*.py"
-    fi
     wait
-    tell_suite "$beside"
+    tell_suite tests/unit
+    if has_promises; then tell_suite "tests/*.py"; fi
     printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
     [ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
+}
+
+run_beside() {
+    run_suite tests/unit tests/unit
+    if has_promises; then run_suite "tests/*.py" tests/test_*.py; fi
+}
+
+# The tests beside the folders: one file a promise.
+has_promises() {
+    compgen -G "tests/test_*.py" >/dev/null
 }
 
 # One check that is not a test: it passes or fails as a whole.
