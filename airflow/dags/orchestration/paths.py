@@ -11,6 +11,8 @@ WAREHOUSE = ROOT / "warehouse" / "data.duckdb"
 BUILD = ROOT / "warehouse" / "build" / "data.duckdb"
 DBT_PROJECT = ROOT / "dbt_project"
 SEMANTIC_MODELS = ROOT / "semantic_models"
+# What a run hands over: exports and reports, a file for each and day.
+REPORTS = ROOT / "warehouse" / "reports"
 
 # dbt's artifacts: readers look at TARGET, a build writes to BUILD_TARGET, and publishing moves one to the other.
 TARGET = DBT_PROJECT / "target"
