@@ -15,7 +15,7 @@ from environment import DAGS, HOME, RUN_LOCK, airflow_environment
 
 sys.path.insert(0, str(DAGS))
 
-from orchestration import fingerprint
+from orchestration import fingerprint, gate
 from orchestration.locks import try_lock
 
 LOG = HOME / "logs" / "pipeline.log"
@@ -27,7 +27,13 @@ def main() -> int:
     parser.add_argument(
         "--if-changed", action="store_true", help="do nothing if neither data nor code changed since the last success"
     )
-    only_if_changed = parser.parse_args().if_changed
+    parser.add_argument(
+        "--gate", choices=gate.MODES, help=f"what happens beyond a limit of the quality gate (also {gate.SETTING}=…)"
+    )
+    options = parser.parse_args()
+    only_if_changed = options.if_changed
+    if options.gate:
+        os.environ[gate.SETTING] = options.gate
     lock = _wait_for_others()
     if lock is None:
         return 1

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from airflow.sdk import dag, task
+from airflow.sdk import dag
 from orchestration import loading
-from orchestration.assets import POOL, RAW_ASSETS
+from orchestration.assets import RAW_ASSETS
+from orchestration.tasks import DEFAULTS, step
 
 
 @dag(
@@ -12,19 +13,19 @@ from orchestration.assets import POOL, RAW_ASSETS
     start_date=datetime(2020, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args={"pool": POOL, "retries": 0},
+    default_args=DEFAULTS,
     tags=["platform"],
     doc_md=__doc__,
 )
 def ingest() -> None:
-    @task(map_index_template="{{ task.op_kwargs['table'] }}")
+    @step(map_index_template="{{ task.op_kwargs['table'] }}")
     def load(table: str) -> str:
         """Load one table's file; a file that cannot be accepted fails this table only."""
         return loading.load(table)
 
     # One task updates all the assets, once: static outlets on the mapped task would update every asset at every index,
     # and an alias per index would leave events of a half-failed delivery behind, for a later half to complete.
-    @task(outlets=list(RAW_ASSETS))
+    @step(outlets=list(RAW_ASSETS))
     def announce(loads: list[str]) -> str:
         """Update the assets of all raw tables: the delivery is complete."""
         return f"{len(list(loads))} tables complete"

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ described = {
                 task.task_id: {
                     "pool": task.pool,
                     "retries": task.retries,
+                    "trigger_rule": task.trigger_rule,
                     "downstream": sorted(task.downstream_task_ids),
                     "mapped_over": task.op_kwargs_expand_input.value if task.is_mapped else None,
                     "outlets": [asset.name for asset in task.outlets],
@@ -40,6 +42,7 @@ described = {
             "waits_for": [
                 asset.name for asset in getattr(getattr(dag.timetable, "asset_condition", None), "objects", [])
             ],
+            "params": {name: param.schema for name, param in dag.params.items()},
             "catchup": dag.catchup,
             "max_active_runs": dag.max_active_runs,
         }
@@ -66,11 +69,11 @@ def test_both_dags_import_without_errors_or_warnings(described: dict[str, Any]) 
     assert described["warnings"] == {}
 
 
-def test_every_task_takes_the_one_slot_of_the_warehouse_and_is_not_retried(described: dict[str, Any]) -> None:
+def test_every_task_takes_the_one_slot_of_the_warehouse_and_is_tried_three_times(described: dict[str, Any]) -> None:
     pools = json.loads((AIRFLOW / "pools.json").read_text())
     tasks = [task for dag in described["dags"].values() for task in dag["tasks"].values()]
     assert {pools[task["pool"]]["slots"] for task in tasks} == {1}
-    assert {task["retries"] for task in tasks} == {0}
+    assert {task["retries"] for task in tasks} == {2}
 
 
 def test_ingest_maps_one_task_over_the_contracts(described: dict[str, Any]) -> None:
@@ -83,13 +86,21 @@ def test_transform_waits_for_every_raw_table_that_ingest_announces(described: di
     assert described["dags"]["ingest"]["tasks"]["announce"]["outlets"] == assets
 
 
-def test_nothing_is_published_before_it_is_tested(described: dict[str, Any]) -> None:
+def test_nothing_is_published_before_it_is_tested_and_judged(described: dict[str, Any]) -> None:
     tasks = described["dags"]["transform"]["tasks"]
-    order = ["begin"]
-    while tasks[order[-1]]["downstream"]:
-        (following,) = tasks[order[-1]]["downstream"]
-        order.append(following)
-    assert order == ["begin", "staging", "test_staging", "intermediate", "marts", "test_marts", "docs", "publish"]
+    follows = {name: task["downstream"] for name, task in tasks.items()}
+    order = ["begin", "staging", "test_staging", "freshness", "intermediate", "marts", "test_marts", "quality_gate"]
+    order += ["docs", "publish"]
+    assert set(follows) == set(order)
+    assert all(later in follows[earlier] for earlier, later in pairwise(order))
+    # The gate tells of tests that fail, too: it runs when they ran, but not when there is nothing to look at.
+    assert follows["marts"] == ["quality_gate", "test_marts"]
+    rules = {name: task["trigger_rule"] for name, task in tasks.items() if task["trigger_rule"] != "all_success"}
+    assert rules == {"quality_gate": "all_done_min_one_success"}
+
+
+def test_the_gate_can_be_set_to_warn_for_one_run(described: dict[str, Any]) -> None:
+    assert described["dags"]["transform"]["params"]["quality_gate"]["enum"] == ["fail", "warn"]
 
 
 def test_runs_do_not_overlap_or_catch_up(described: dict[str, Any]) -> None:

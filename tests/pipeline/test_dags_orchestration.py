@@ -12,8 +12,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "airflow" / "dags"))
 
 from orchestration import fingerprint
+from orchestration.failures import may_pass, told
+from orchestration.gate import GateClosed
 from orchestration.locks import build_lock, try_lock
-from orchestration.results import first_failure, summary
+from orchestration.results import DbtFailed, DbtInterrupted, first_failure, freshness, summary
+
+from sources.errors import DeliveryError, WarehouseError
 
 
 def _results(folder: Path, *rows: dict[str, Any]) -> Path:
@@ -71,6 +75,36 @@ def test_a_failure_before_any_model_ran_is_the_end_of_dbts_output(tmp_path: Path
     assert first_failure(tmp_path / "none.json", output) == (
         "dbt: Encountered an error: Compilation Error Model 'a' depends on a node named 'b' which was not found"
     )
+
+
+def test_late_sources_are_told_with_their_age(tmp_path: Path) -> None:
+    late = {"unique_id": "source.shop.web.web_events", "status": "warn", "max_loaded_at_time_ago_in_s": 270000.0}
+    fresh = late | {"unique_id": "source.shop.postgres.users", "status": "pass"}
+    assert freshness(_results(tmp_path, fresh, late)) == "2 sources, 1 late: web.web_events (loaded 3.1 days ago)"
+    assert freshness(_results(tmp_path, fresh)) == "1 sources, all on time"
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        pytest.param(WarehouseError("data.duckdb cannot be written: No space left", "free some"), True, id="a disk"),
+        pytest.param(BlockingIOError(11, "Resource temporarily unavailable"), True, id="a lock"),
+        pytest.param(DbtInterrupted("dbt was killed by signal 9"), True, id="a killed process"),
+        pytest.param(DeliveryError("users.csv lacks the column email", "have it sent anew"), False, id="a contract"),
+        pytest.param(DbtFailed("test unique_fct_orders_id: Got 2 results"), False, id="a failing test"),
+        pytest.param(GateClosed("rows_kept fct_orders: 50 rows"), False, id="a closed gate"),
+        pytest.param(FileNotFoundError(2, "No such file or directory"), False, id="a file that is not there"),
+        pytest.param(KeyError("table"), False, id="a mistake in the code"),
+    ],
+)
+def test_only_what_may_pass_by_itself_is_worth_another_try(error: Exception, expected: bool) -> None:
+    assert may_pass(error) == expected
+
+
+def test_an_error_is_told_in_one_line_with_its_kind_if_it_is_not_ours() -> None:
+    assert told(DeliveryError("no column email", "have it\nsent anew")) == "no column email; have it sent anew"
+    assert told(KeyError("table")) == "KeyError: 'table'"
+    assert told(KeyError()) == "KeyError"
 
 
 def test_a_lock_names_its_holder_and_is_free_when_that_is_gone(tmp_path: Path) -> None:

@@ -3,14 +3,12 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from orchestration.locks import build_lock
 from orchestration.paths import BUILD, BUILD_TARGET, DBT_PROJECT
-from orchestration.results import NOTHING, DbtFailed, first_failure, summary
-
-# `dbt docs generate` overwrites run_results.json; what readers want to see is how the tests went.
-TEST_RESULTS = "run_results.tests.json"
+from orchestration.results import NOTHING, TESTS, DbtFailed, DbtInterrupted, first_failure, freshness, summary
 
 
 def run_models(layer: str) -> str:
@@ -25,11 +23,27 @@ def test_staging() -> str:
 
 def test_all() -> str:
     """Run every test of the project, whatever layers it spans."""
-    message = _dbt("test")
+    try:
+        message = _dbt("test")
+    finally:
+        # The quality gate tells of the tests that failed, too.
+        with suppress(FileNotFoundError):
+            os.replace(BUILD_TARGET / "run_results.json", BUILD_TARGET / TESTS)
     if message == NOTHING:
         raise DbtFailed("the project has no tests, and untested marts are not published")
-    os.replace(BUILD_TARGET / "run_results.json", BUILD_TARGET / TEST_RESULTS)
     return message
+
+
+def source_freshness() -> str:
+    """Say which sources were loaded longer ago than they declare; that they were is no failure."""
+    found = BUILD_TARGET / "sources.json"
+    found.unlink(missing_ok=True)
+    try:
+        _dbt("source", "freshness")
+    except DbtFailed:
+        if not found.exists():
+            raise
+    return freshness(found)
 
 
 def write_docs() -> str:
@@ -61,8 +75,11 @@ def _dbt(*arguments: str) -> str:
         for line in dbt.stdout or ():
             output.append(line)
             print(line, end="", flush=True)
+    if dbt.returncode < 0:
+        raise DbtInterrupted(f"dbt was killed by signal {-dbt.returncode}")
     if dbt.returncode:
-        raise DbtFailed(first_failure(results, output))
+        message = first_failure(results, output)
+        raise DbtInterrupted(message) if "IO Error" in message else DbtFailed(message)
     return summary(results)
 
 

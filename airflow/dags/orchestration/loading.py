@@ -2,6 +2,9 @@
 
 from orchestration.paths import SOURCES, WAREHOUSE
 from sources.contracts import CONTRACTS
+from sources.errors import WarehouseError
+
+__all__ = ["WarehouseError", "load", "tables"]
 
 
 def tables() -> list[str]:

@@ -9,10 +9,10 @@ SOURCES = ROOT / "sources"
 WAREHOUSE = ROOT / "warehouse" / "data.duckdb"
 # The copy that a build works on, under the same file name: the name is the catalog in every query.
 BUILD = ROOT / "warehouse" / "build" / "data.duckdb"
+# What a run writes for people: exports, the findings report, the verdicts of the quality gate and the monitor.
+REPORTS = ROOT / "warehouse" / "reports"
 DBT_PROJECT = ROOT / "dbt_project"
 SEMANTIC_MODELS = ROOT / "semantic_models"
-# What a run hands over: exports and reports, a file for each and day.
-REPORTS = ROOT / "warehouse" / "reports"
 
 # dbt's artifacts: readers look at TARGET, a build writes to BUILD_TARGET, and publishing moves one to the other.
 TARGET = DBT_PROJECT / "target"

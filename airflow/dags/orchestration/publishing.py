@@ -2,15 +2,15 @@
 
 import os
 
-from orchestration.building import TEST_RESULTS
 from orchestration.locks import build_lock
 from orchestration.paths import BUILD, BUILD_TARGET, TARGET, WAREHOUSE
+from orchestration.results import TESTS
 
 # The manifests last: whoever sees the new meaning finds the tables it speaks of.
 ARTIFACTS = {
     "catalog.json": "catalog.json",
     "static_index.html": "static_index.html",
-    TEST_RESULTS: "run_results.json",
+    TESTS: "run_results.json",
     "manifest.json": "manifest.json",
     "semantic_manifest.json": "semantic_manifest.json",
 }

@@ -8,10 +8,16 @@ from typing import Any
 
 FAILED = ("error", "fail", "runtime error")
 NOTHING = "nothing to do"
+# `dbt docs generate` overwrites run_results.json; what readers want to see is how the tests went.
+TESTS = "run_results.tests.json"
 
 
 class DbtFailed(Exception):
     """A dbt step failed; the message is dbt's own."""
+
+
+class DbtInterrupted(DbtFailed):
+    """A dbt step was killed, or something but its models and data kept it from its files."""
 
 
 def summary(results: Path) -> str:
@@ -32,6 +38,34 @@ def first_failure(results: Path, output: Sequence[str]) -> str:
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
     message = " ".join(str(first.get("message") or first["status"]).split())
     return f"{_kind(first['unique_id'])} {_name(first['unique_id'])}: {message}{more}"
+
+
+def freshness(sources: Path) -> str:
+    """Return one line from dbt's sources.json: how many sources, and which were loaded too long ago."""
+    rows = _rows(sources)
+    late = [row for row in rows if row["status"] != "pass"]
+    told = ", ".join(f"{'.'.join(row['unique_id'].split('.')[2:])} ({_age(row)})" for row in late)
+    return f"{len(rows)} sources, " + (f"{len(late)} late: {told}" if late else "all on time")
+
+
+def _age(row: dict[str, Any]) -> str:
+    seconds = row.get("max_loaded_at_time_ago_in_s")
+    return f"loaded {seconds / 86400:.1f} days ago" if seconds is not None else str(row.get("error") or "never loaded")
+
+
+def failing(results: Path) -> list[str]:
+    """Return what failed, each with how many rows are at fault."""
+    return [_told_briefly(row) for row in _rows(results) if row["status"] in FAILED]
+
+
+def warning(results: Path) -> list[str]:
+    """Return the tests that warned, each with how many rows are at fault."""
+    return [_told_briefly(row) for row in _rows(results) if row["status"] == "warn"]
+
+
+def _told_briefly(row: dict[str, Any]) -> str:
+    count = row.get("failures")
+    return _name(row["unique_id"]) + (f" ({count:,})" if count else "")
 
 
 def _rows(results: Path) -> list[dict[str, Any]]:

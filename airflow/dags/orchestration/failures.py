@@ -1,0 +1,21 @@
+"""Telling failures that may pass by themselves from those that stay: only the first are worth another try."""
+
+from orchestration import loading
+from orchestration.results import DbtInterrupted
+
+# A file that is not there, or is no folder, will not come by waiting.
+_STAYS = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Say whether the same task may succeed when tried again: a lock, a disk, a killed process; never bad data."""
+    if isinstance(error, OSError):
+        return not isinstance(error, _STAYS)
+    return isinstance(error, loading.WarehouseError | DbtInterrupted)
+
+
+def told(error: BaseException) -> str:
+    """Return the error in one line; one that is not of our own making says of what kind it is."""
+    message = " ".join(str(error).split())
+    is_ours = type(error).__module__.startswith(("orchestration.", "sources."))
+    return message if is_ours and message else f"{type(error).__name__}: {message}".rstrip(": ")

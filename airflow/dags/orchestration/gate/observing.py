@@ -1,0 +1,122 @@
+"""What the quality gate looks at: dbt's test results, the audit of loads, and the build beside what is published.
+
+The build and the live file are opened read-only; nothing here knows a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration import results
+from orchestration.gate.rows import kept, unlisted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FAILING = "failing_tests"
+WARNING, REJECTED, REFUSED, KEPT, UNLISTED = CHECKS = (
+    *("test_warnings", "rows_rejected", "files_refused", "rows_kept", "rows_unlisted"),
+)
+# Files that were loaded together have one start in the audit.
+_LATEST = """
+    select *, started_at = max(started_at) over (partition by "table") as is_latest,
+        row_number() over (partition by "table", file order by finished_at desc) = 1 as is_last
+    from raw.ingestion_log where status in ('loaded', 'failed')"""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One number about the build, in words too, and what to do if it is out of bounds.
+
+    What `is_final` stops the run, whatever is declared; what `is_explained` only warns.
+    """
+
+    check: str
+    subject: str
+    value: float
+    detail: str
+    suggestion: str
+    is_final: bool = False
+    is_explained: bool = False
+
+
+def observe(build: Path, live: Path, artifacts: Path) -> list[Observation]:
+    """Return all that can be said of the build; `artifacts` is where dbt left its results."""
+    found = [*_tests(artifacts / results.TESTS)]
+    with _both(build, live) as connection:
+        return [*found, *_rejected(connection), *_refused(connection), *_kept(connection), *_unlisted(connection)]
+
+
+@contextmanager
+def _both(build: Path, live: Path) -> Iterator[DuckDBPyConnection]:
+    """Yield a connection with the build as its default database and the live file as `live`, if there is one."""
+    import duckdb
+
+    from sources.warehouse import quoted
+
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {quoted(build)} as build (read_only)")
+        if live.exists():
+            connection.execute(f"attach {quoted(live)} as live (read_only)")
+        connection.execute("use build")
+        yield connection
+
+
+def _tests(path: Path) -> Iterator[Observation]:
+    failed, warned = results.failing(path), results.warning(path)
+    told = ", ".join(failed[:5]) + (f" and {len(failed) - 5} more" if len(failed) > 5 else "")
+    if failed:
+        fix = (
+            "look at the rows: the test's SQL is in the log of test_marts; correct the delivery or the model, run again"
+        )
+        yield Observation(FAILING, "dbt", len(failed), told, fix, is_final=True)
+    if not path.exists():
+        yield Observation(FAILING, "dbt", 0, "the tests did not run", "see the log of test_marts", is_final=True)
+    detail = ", ".join(warned) or "none"
+    yield Observation(
+        WARNING, "dbt", len(warned), detail, "look at the rows: `dbt test --select NAME --store-failures`"
+    )
+
+
+def _rejected(connection: DuckDBPyConnection) -> Iterator[Observation]:
+    rows = connection.execute(
+        f"""
+        select "table", sum(rows_rejected), sum(rows_read), count(*) from ({_LATEST})
+        where is_latest and rows_read > 0 group by all order by all"""
+    ).fetchall()
+    for table, rejected, read, files in rows:
+        detail = f"{rejected:,} of {read:,} rows of the latest delivery rejected"
+        detail += f" ({files} files)" if files > 1 else ""
+        fix = f"every row and reason is in warehouse/quarantine/{table}/; correct and rerun, or have it delivered anew"
+        yield Observation(REJECTED, table, rejected / read, detail, fix)
+
+
+def _refused(connection: DuckDBPyConnection) -> Iterator[Observation]:
+    rows = connection.execute(
+        f"""
+        select "table", count(*) filter (status = 'failed'), arg_max(error, finished_at) filter (status = 'failed')
+        from ({_LATEST}) where is_last group by all order by all"""
+    ).fetchall()
+    for table, refused, error in rows:
+        fix = f"have the file delivered again; the refused one lies in warehouse/quarantine/{table}/refused/"
+        yield Observation(REFUSED, table, refused, error or "none", fix)
+
+
+def _kept(connection: DuckDBPyConnection) -> Iterator[Observation]:
+    for mart in kept(connection):
+        detail = f"{mart.rows:,} rows, {mart.published:,} are published"
+        fix = "compare the delivery with the one before; if it is meant, run once with the gate at warn"
+        if mart.is_other:
+            detail += "; none of these was published before: another delivery, not a smaller one"
+        yield Observation(KEPT, mart.name, mart.rows / mart.published, detail, fix, is_explained=mart.is_other)
+
+
+def _unlisted(connection: DuckDBPyConnection) -> Iterator[Observation]:
+    for dimension in unlisted(connection):
+        detail = f"{dimension.unlisted:,} of {dimension.rows:,} rows are only mentioned by facts"
+        fix = "its file lacks rows, or the facts come from another system: deliver the two together"
+        yield Observation(UNLISTED, dimension.name, dimension.unlisted / dimension.rows, detail, fix)

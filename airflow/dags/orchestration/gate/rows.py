@@ -1,0 +1,85 @@
+"""Counting the rows of the marts in a build, beside those that are published (the database `live`, if attached)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Below that many rows, one more or less is a large share.
+_FEW = 20
+# Two deliveries of one system share most of their rows; two worlds may share a few by accident.
+_SAME_WORLD = 0.05
+# What says which thing a row is about and when it happened; what is recomputed every day says neither.
+_IDENTITY = ("_key", "_id", "_on", "_at")
+_RECOMPUTED = ("first_", "last_", "updated_", "loaded_")
+# How dimensions mark rows that they have only because facts mention them.
+_LISTED = ("is_known", "is_registered", "is_listed")
+
+
+@dataclass(frozen=True)
+class Mart:
+    """How many rows a mart has in the build and published; `is_other` if the build has none of those published."""
+
+    name: str
+    rows: int
+    published: int
+    is_other: bool
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """How many of a dimension's rows no delivery lists."""
+
+    name: str
+    rows: int
+    unlisted: int
+
+
+def kept(connection: DuckDBPyConnection) -> Iterator[Mart]:
+    """Compare the marts that are published; those of few rows, and those that are no longer built, are left out."""
+    build, live = _columns(connection, "build"), _columns(connection, "live")
+    for name in sorted(build.keys() & live.keys()):
+        rows, published = (_count(connection, f'from {base}.marts."{name}"') for base in ("build", "live"))
+        if published >= _FEW:
+            shared = build[name].keys() & live[name].keys()
+            is_other = 0 < rows < published and _is_other(connection, name, sorted(shared), rows)
+            yield Mart(name, rows, published, is_other)
+
+
+def unlisted(connection: DuckDBPyConnection) -> Iterator[Dimension]:
+    """Count the unlisted rows of each dimension that marks them."""
+    for name, columns in sorted(_columns(connection, "build").items()):
+        flag = next((flag for flag in _LISTED if flag in columns), None)
+        if flag and name.startswith("dim_") and (rows := _count(connection, f'from marts."{name}"')):
+            yield Dimension(name, rows, _count(connection, f'from marts."{name}" where not "{flag}"'))
+
+
+def _is_other(connection: DuckDBPyConnection, name: str, columns: list[str], rows: int) -> bool:
+    identity = [c for c in columns if c.endswith(_IDENTITY) and not c.startswith(_RECOMPUTED)] or columns
+    names = ", ".join(f'"{column}"' for column in identity)
+    both = f'select {names} from build.marts."{name}" intersect select {names} from live.marts."{name}"'
+    return _count(connection, f"from ({both})") < _SAME_WORLD * rows
+
+
+def _columns(connection: DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
+    """Return the tables of the schema `marts` with their columns and types."""
+    rows = connection.execute(
+        """
+        select table_name, column_name, c.data_type
+        from duckdb_tables() as t join duckdb_columns() as c using (database_name, schema_name, table_name)
+        where database_name = ? and schema_name = 'marts'""",
+        [database],
+    ).fetchall()
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in rows:
+        tables.setdefault(table, {})[column] = kind
+    return tables
+
+
+def _count(connection: DuckDBPyConnection, source: str) -> int:
+    row = connection.execute(f"select count(*) {source}").fetchone()
+    return int(row[0]) if row else 0

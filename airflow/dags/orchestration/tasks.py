@@ -1,0 +1,41 @@
+"""What the DAGs make their tasks with: a plain function, tried again only after failures that may pass.
+
+Beside `assets.py` the only module here that knows Airflow.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from airflow.sdk import task
+from airflow.sdk.exceptions import AirflowFailException
+
+from orchestration.assets import POOL
+from orchestration.failures import may_pass, told
+
+# One slot of the pool, since DuckDB has one writer.
+DEFAULTS = {"pool": POOL, "retries": 2, "retry_delay": timedelta(seconds=5)}
+
+
+def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a task of a function that returns what it did in one line; the line ends the task's log.
+
+    A lock, an error of the disk or a killed process is tried again; anything else fails the task at once.
+    """
+
+    def make(function: Callable[..., Any]) -> Any:
+        @wraps(function)
+        def attempt(*arguments: Any, **named: Any) -> Any:
+            try:
+                result = function(*arguments, **named)
+            except Exception as error:
+                if may_pass(error):
+                    raise
+                raise AirflowFailException(told(error)) from error
+            print(f"{function.__name__}: {result}")
+            return result
+
+        return task(**options)(attempt)
+
+    return make
