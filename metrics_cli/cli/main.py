@@ -21,6 +21,7 @@ from metrics_cli.cli.evaluate import evaluate
 from metrics_cli.cli.history import history, replay
 from metrics_cli.cli.listing import list_
 from metrics_cli.cli.model import app as model
+from metrics_cli.cli.monitor import monitor
 from metrics_cli.cli.query import query
 from metrics_cli.cli.values import values
 
@@ -40,6 +41,7 @@ app.command("values")(values)
 app.command("history")(history)
 app.command("replay")(replay)
 app.command("eval")(evaluate)
+app.command("monitor")(monitor)
 app.add_typer(model, name="model")
 app.command("docs")(docs)
 app.command(
