@@ -10,11 +10,12 @@ import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from sources.contracts import CONTRACTS
 from sources.errors import DeliveryError, SourcesError
 from sources.ingestion import ingest, rerun
-from sources.simulator import SEED, generate
+from sources.simulator import LARGEST_SCALE, SEED, generate
 
 FOLDER = Path(__file__).parent
 WAREHOUSE = FOLDER.parent / "warehouse" / "data.duckdb"
@@ -54,7 +55,7 @@ def _rerun(options: argparse.Namespace) -> int:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    print(generate(options.out, options.end, options.seed, options.force).message)
+    print(generate(options.out, options.end, options.seed, options.force, options.scale).message)
     return 0
 
 
@@ -62,8 +63,21 @@ def _complain(error: SourcesError) -> None:
     print(f"error: {error.message} / hint: {error.hint}", file=sys.stderr)
 
 
+def _scale(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= LARGEST_SCALE:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {LARGEST_SCALE}")
+    return int(text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with an option."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message} / hint: {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sources", description="The source systems of the platform.")
+    parser = _Parser(prog="python -m sources", description="The source systems of the platform.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     loading = commands.add_parser("ingest", help="load the delivered files into the schema raw of the warehouse")
     loading.add_argument("--table", choices=[contract.table for contract in CONTRACTS], help="only this one")
@@ -80,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         "--end", type=date.fromisoformat, default=yesterday, metavar="DATE", help="last day, yesterday unless told"
     )
     simulating.add_argument("--seed", type=int, default=SEED, metavar="N", help="another seed is another shop")
+    simulating.add_argument("--scale", type=_scale, default=1, metavar="N", help="N times as much of everything")
     simulating.add_argument("--out", type=Path, default=FOLDER, metavar="DIR", help="folder to write below")
     simulating.add_argument("--force", action="store_true", help="replace files that the simulator did not write")
     simulating.set_defaults(run=_generate)

@@ -46,20 +46,23 @@ class Promotion:
     pull: float
 
 
-def launch(seed: int, day: date, first_id: int) -> tuple[list[Promotion], list[tuple[object, ...]]]:
-    """Return the promotions of the campaigns that start on `day`, numbered from `first_id`, and their rows."""
+def launch(seed: int, day: date, first_id: int, scale: int = 1) -> tuple[list[Promotion], list[tuple[object, ...]]]:
+    """Return the promotions of the campaigns that start on `day`, numbered from `first_id`, and their rows.
+
+    There are `scale` times as many as usual.
+    """
     draws = Draws(seed, "campaigns", day)
     promotions: list[Promotion] = []
     rows: list[tuple[object, ...]] = []
     viral = [incident.product_id for incident in KNOWN if incident.kind == "viral" and incident.start == day]
-    for place in range(draws.poisson(LAUNCHES_PER_DAY) + len(viral)):
+    for place in range(draws.poisson(LAUNCHES_PER_DAY * scale) + len(viral)):
         kind, platform = ("Influencer", "TikTok") if place < len(viral) else draws.pick(_KINDS)
         end = day + timedelta(days=draws.between(7, 88))
         size = draws.lognormal(0.7)
         effect = _TYPES[kind] * _PLATFORMS[platform] * draws.lognormal(0.5)
         products = _products(draws, day)
         if place < len(viral):  # the one video behind the known spike
-            end, effect, products = day + timedelta(days=13), 40.0, [viral[place] or 0]
+            end, effect, products = day + timedelta(days=13), 40.0 * scale, [viral[place] or 0]
         elif draws.chance(0.15):
             effect = 0.0  # it reaches people, and none of them buys
         facts = _facts(draws, day, end, size)

@@ -22,6 +22,7 @@ class Crowd:
         self._everybody: list[User] = []
         self._days: list[date] = []
         self._by_segment: dict[str, list[User]] = {segment: [] for segment in _FREQUENCY}
+        self._days_of_churned: list[date] = []
         self._groups: Weighted[Sequence[User]] | None = None
 
     def __len__(self) -> int:
@@ -33,8 +34,11 @@ class Crowd:
             self._everybody.append(user)
             self._days.append(user.created)
             self._by_segment[user.segment].append(user)
-        fresh = self._since(day - timedelta(days=_FRESH_DAYS))
-        leaving = [user for user in self._since(day - timedelta(days=_ACTIVE_DAYS)) if user.segment == "churned"]
+            if user.segment == "churned":
+                self._days_of_churned.append(user.created)
+        fresh = self._everybody[bisect_left(self._days, day - timedelta(days=_FRESH_DAYS)) :]
+        still = bisect_left(self._days_of_churned, day - timedelta(days=_ACTIVE_DAYS))
+        leaving = self._by_segment["churned"][still:]
         groups: list[Sequence[User]] = [fresh, leaving, *self._by_segment.values()]
         weights = [3.0, 6.0, *_FREQUENCY.values()]
         sizes = [len(group) * weight for group, weight in zip(groups, weights, strict=True)]
@@ -43,6 +47,3 @@ class Crowd:
     def draw(self, draws: Draws) -> User | None:
         """Return a user, or None while there is none."""
         return draws.pick(draws.weighted(self._groups)) if self._groups else None
-
-    def _since(self, day: date) -> list[User]:
-        return self._everybody[bisect_left(self._days, day) :]

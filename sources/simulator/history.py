@@ -1,10 +1,8 @@
-"""The simulated world from its first day on, one day after the other."""
+"""The simulated shop from its first day on, one day after the other."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from sources.simulator import campaigns, catalogue, demand, incidents, orders, pageviews, users
@@ -14,59 +12,87 @@ from sources.simulator.pageviews import Interest
 
 Row = tuple[object, ...]
 
+PRODUCTS = "postgres/products.csv"
+USERS = "postgres/users.csv"
+TRANSACTIONS = "postgres/transactions.csv"
+CAMPAIGNS = "salesforce/campaigns.csv"
+PAGEVIEWS = "analytics/pageviews.csv"
+HEADERS = {
+    PRODUCTS: catalogue.HEADER,
+    USERS: users.HEADER,
+    TRANSACTIONS: orders.HEADER,
+    CAMPAIGNS: campaigns.HEADER,
+    PAGEVIEWS: pageviews.HEADER,
+}
+
 _REMEMBERED = timedelta(days=6)  # how long a page view may still lead to an order
 
 
-def deliver(seed: int, end: date) -> dict[str, bytes]:
-    """Return the five files, by their place below the folder of the sources, with all days up to `end`.
+class Shop:
+    """The shop as it is after some day; it goes on day by day.
 
-    What stands there of a day depends on `seed`, that day and earlier ones alone, so the files of an earlier end are
-    beginnings of those of a later one.
+    What a day brings depends on `seed`, `scale`, that day and earlier ones alone.
     """
-    tables = _live_through(seed, end)
-    return {
-        "postgres/products.csv": _csv(catalogue.HEADER, catalogue.rows()),
-        "postgres/users.csv": _csv(users.HEADER, tables["users"]),
-        "postgres/transactions.csv": _csv(orders.HEADER, tables["transactions"]),
-        "salesforce/campaigns.csv": _csv(campaigns.HEADER, tables["campaigns"]),
-        "analytics/pageviews.csv": _csv(pageviews.HEADER, tables["pageviews"]),
-    }
+
+    def __init__(self, seed: int, scale: int = 1) -> None:
+        self._seed, self._scale = seed, scale
+        self._crowd = Crowd()
+        self._campaigns = self._viewed = self._sold = 0
+        self._running: list[Promotion] = []
+        self._interests: list[Interest] = []
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What it has counted so far and could not tell otherwise without living through it."""
+        return {"orders": self._sold, "pageviews": self._viewed}
+
+    def live(self, day: date) -> dict[str, list[Row]]:
+        """Return the rows that `day` adds to each file; the days are lived one after the other."""
+        rows = self._open(day)
+        rows[PAGEVIEWS] = self._browse(day)
+        rows[TRANSACTIONS] = self._sell(day)
+        return rows
+
+    def skip(self, end: date, counts: Mapping[str, int]) -> Iterator[tuple[date, list[Row]]]:
+        """Go on to `end`, on which `counts` was counted, without drawing what leaves nothing behind but its number.
+
+        Yields the days with the rows of the users who signed up.
+        """
+        for day in days(demand.START, end):
+            yield day, self._open(day)[USERS]
+            if end - day < _REMEMBERED:
+                self._browse(day)
+        self._sold, self._viewed = counts["orders"], counts["pageviews"]
+
+    def _open(self, day: date) -> dict[str, list[Row]]:
+        arrived, signed_up = users.sign_up(self._seed, day, len(self._crowd) + 1, self._scale)
+        self._crowd.open(day, arrived)
+        launched, started = campaigns.launch(self._seed, day, self._campaigns + 1, self._scale)
+        self._campaigns += len(started)
+        self._running = [promotion for promotion in (*self._running, *launched) if day <= promotion.end]
+        products = catalogue.rows() if day == demand.START else []
+        return {PRODUCTS: products, USERS: signed_up, CAMPAIGNS: started}
+
+    def _browse(self, day: date) -> list[Row]:
+        happening = incidents.on(self._seed, day)
+        seen, rows = pageviews.browse(
+            self._seed, day, self._viewed + 1, self._crowd.draw, self._running, happening, self._scale
+        )
+        interests = (interest for interest in (*self._interests, *seen) if day - interest.day <= _REMEMBERED)
+        self._interests = list(interests)
+        self._viewed += len(rows)
+        return rows
+
+    def _sell(self, day: date) -> list[Row]:
+        happening = incidents.on(self._seed, day)
+        situation = orders.Situation(
+            day, self._crowd.draw, self._running, happening, self._interests, self._sold, self._scale
+        )
+        count, rows = orders.sell(self._seed, situation)
+        self._sold += count
+        return rows
 
 
-def _live_through(seed: int, end: date) -> dict[str, list[Row]]:
-    tables: dict[str, list[Row]] = {"users": [], "campaigns": [], "pageviews": [], "transactions": []}
-    crowd, sold = Crowd(), 0
-    running: list[Promotion] = []
-    interests: list[Interest] = []
-    for day in _days(demand.START, end):
-        happening = incidents.on(seed, day)
-        arrived, rows = users.sign_up(seed, day, len(crowd) + 1)
-        crowd.open(day, arrived)
-        tables["users"] += rows
-
-        launched, rows = campaigns.launch(seed, day, len(tables["campaigns"]) + 1)
-        running = [promotion for promotion in (*running, *launched) if day <= promotion.end]
-        tables["campaigns"] += rows
-
-        number = len(tables["pageviews"]) + 1
-        seen, rows = pageviews.browse(seed, day, number, crowd.draw, running, happening)
-        interests = [interest for interest in (*interests, *seen) if day - interest.day <= _REMEMBERED]
-        tables["pageviews"] += rows
-
-        situation = orders.Situation(day, crowd.draw, running, happening, interests, sold)
-        count, rows = orders.sell(seed, situation)
-        sold += count
-        tables["transactions"] += rows
-    return tables
-
-
-def _days(start: date, end: date) -> Iterable[date]:
+def days(start: date, end: date) -> Iterator[date]:
+    """Yield the days from `start` to `end`, both included."""
     return (start + timedelta(days=number) for number in range((end - start).days + 1))
-
-
-def _csv(header: str, rows: Iterable[Row]) -> bytes:
-    """Write as the systems export: UTF-8, CRLF."""
-    text = io.StringIO(newline="")
-    text.write(f"{header}\r\n")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()

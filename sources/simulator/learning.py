@@ -2,79 +2,74 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import date
 
 from sources.simulator import demand, learning_courses
 from sources.simulator.draws import Draws
 from sources.simulator.learning_lives import live
-from sources.simulator.learning_people import Entry, Learner, sign_up, versions
+from sources.simulator.learning_people import Entry, sign_up, versions
 from sources.simulator.web_visitors import Customers
 
-_HEADERS = {
+Row = tuple[object, ...]
+
+_TABLES = {
     "users": "id,fullName,email,signupDate,state,isGovEmployee,updatedAt,deleted",
     "courses": "course_id,title,category_name,level,publisher,course_created_at",
     "enrolments": "enrolment_id,user_id,course_id,enrolled_at,status",
     "events": "id,user_id,course_id,event_type,event_timestamp,session_id,metadata",
 }
+HEADERS = {f"learning/raw_{table}.csv": header for table, header in _TABLES.items()}
 _SENT_TWICE = 0.005
 _UNREADABLE = 0.003
 
 
-def deliver(seed: int, end: date, users: bytes) -> dict[str, bytes]:
-    """Return the four files with all days up to `end`, by their place below the folder of the sources.
+class Platform:
+    """The course platform as it is after some day; it goes on day by day.
 
-    `users` is the shop's file of users up to `end`: some of them learn. Rows stand in the order in which the platform
-    wrote them, so the files of an earlier end are beginnings of those of a later one.
+    Rows stand in the order in which the platform wrote them. Some of the shop's `customers` learn, so those of a day
+    are known before it is lived.
     """
-    entries: dict[str, list[Entry]] = {"users": [], "enrolments": [], "events": []}
-    for learner in _learners(seed, end, Customers.of(users)):
-        draws = Draws(seed, f"learning/life/{learner.user_id}", learner.signed_up.date())
-        entries["users"] += versions(draws, learner)
-        enrolments, events = live(draws, learner)
-        entries["enrolments"] += enrolments
-        entries["events"] += events
-    rows = {table: _written(seed, table, end, found) for table, found in entries.items()}
-    rows["courses"] = (course.row() for course in learning_courses.until(end))
-    return {f"learning/raw_{table}.csv": _csv(header, rows[table]) for table, header in _HEADERS.items()}
 
+    def __init__(self, seed: int, customers: Customers, scale: int = 1) -> None:
+        self._seed, self._customers, self._scale = seed, customers, scale
+        self._learners = 0
+        self._numbers = dict.fromkeys(("users", "enrolments", "events"), 0)
+        # What the learners there are will do, by the day on which it is written down.
+        self._planned: dict[str, dict[date, list[Entry]]] = {table: {} for table in self._numbers}
 
-def _learners(seed: int, end: date, customers: Customers) -> Iterator[Learner]:
-    number = 1
-    for days in range((end - demand.START).days + 1):
-        for learner in sign_up(seed, demand.START + timedelta(days=days), number, customers):
-            yield learner
-            number += 1
+    def live(self, day: date) -> dict[str, list[Row]]:
+        """Return the rows that `day` adds to each file; the days are lived one after the other."""
+        for learner in sign_up(self._seed, day, self._learners + 1, self._customers, self._scale):
+            self._learners += 1
+            draws = Draws(self._seed, f"learning/life/{learner.user_id}", learner.signed_up.date())
+            self._plan("users", versions(draws, learner))
+            enrolments, events = live(draws, learner)
+            self._plan("enrolments", enrolments)
+            self._plan("events", events)
+        rows = {table: list(self._written(table, day)) for table in self._numbers}
+        rows["courses"] = [course.row() for course in learning_courses.opened(day, is_first=day == demand.START)]
+        return {f"learning/raw_{table}.csv": found for table, found in rows.items()}
 
+    def _plan(self, table: str, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._planned[table].setdefault(entry.at.date(), []).append(entry)
 
-def _written(seed: int, table: str, end: date, entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
-    """Yield the rows written up to `end`, those of each day with its own accidents."""
-    last = datetime.combine(end, time.max)
-    number = 0
-    for day, of_day in groupby(sorted(entry for entry in entries if entry.at <= last), lambda entry: entry.at.date()):
-        draws = Draws(seed, f"learning/defects/{table}", day)
-        for entry in of_day:
-            number += 1
-            row = entry.cells if table == "users" else (str(number), *entry.cells)
+    def _written(self, table: str, day: date) -> Iterator[Row]:
+        """Yield the rows of a day, with its accidents."""
+        draws = Draws(self._seed, f"learning/defects/{table}", day)
+        for entry in sorted(self._planned[table].pop(day, ()), key=lambda entry: (entry.at, entry.cells)):
+            self._numbers[table] += 1
+            row = entry.cells if table == "users" else (str(self._numbers[table]), *entry.cells)
             yield from _with_defects(draws, table, row)
 
 
-def _with_defects(draws: Draws, table: str, row: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _with_defects(draws: Draws, table: str, row: Row) -> Iterator[Row]:
     """Yield a row, now and then twice, or with a time that nobody can read."""
     twice, unreadable = draws.chance(_SENT_TWICE), draws.chance(_UNREADABLE)
     if unreadable and table != "users":
-        place = _HEADERS[table].split(",").index("event_timestamp" if table == "events" else "enrolled_at")
+        place = _TABLES[table].split(",").index("event_timestamp" if table == "events" else "enrolled_at")
         row = (*row[:place], draws.pick(("0000-00-00", "yesterday", "31.12.2022 10:00")), *row[place + 1 :])
     yield row
     if twice:
         yield row
-
-
-def _csv(header: str, rows: Iterable[tuple[str, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    text.write(f"{header}\r\n")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()

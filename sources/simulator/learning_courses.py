@@ -51,6 +51,11 @@ def until(day: date) -> tuple[Course, ...]:
     return tuple(course for course in _ALL if course.created <= day)
 
 
+def opened(day: date, is_first: bool) -> tuple[Course, ...]:
+    """Return the courses that `day` brings; on the first day those of before as well."""
+    return until(day) if is_first else tuple(course for course in _ALL if course.created == day)
+
+
 def _course(place: int) -> Course:
     level, title = _LEVELS[place // len(_SUBJECTS)]
     subject, category, publisher = _SUBJECTS[place % len(_SUBJECTS)]

@@ -20,7 +20,7 @@ _YES = Weighted(("TRUE", "true", "yes", "1"), (0.94, 0.03, 0.02, 0.01))
 _NO = Weighted(("FALSE", "false", "no", "", "unknown"), (0.92, 0.03, 0.02, 0.02, 0.01))
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A row of an export without its number, and the moment from which it stands there."""
 
@@ -39,10 +39,11 @@ class Learner:
     is_government: bool
 
 
-def sign_up(seed: int, day: date, first_id: int, customers: Customers) -> list[Learner]:
-    """Return who signs up on `day`, numbered from `first_id`."""
+def sign_up(seed: int, day: date, first_id: int, customers: Customers, scale: int = 1) -> list[Learner]:
+    """Return who signs up on `day`, numbered from `first_id`; `scale` times as many as usual."""
     draws = Draws(seed, "learning/users", day)
-    return [_learner(draws, day, first_id + place, customers) for place in range(draws.poisson(_SIGNUPS_PER_DAY))]
+    count = draws.poisson(_SIGNUPS_PER_DAY * scale)
+    return [_learner(draws, day, first_id + place, customers) for place in range(count)]
 
 
 def _learner(draws: Draws, day: date, number: int, customers: Customers) -> Learner:

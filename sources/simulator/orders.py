@@ -33,7 +33,7 @@ _CONVERSION = 0.16
 
 @dataclass(frozen=True)
 class Situation:
-    """What a day offers to those who buy: who there is, what is advertised, what is the matter."""
+    """What a day offers to those who buy: who there is, what is advertised, what is the matter, at which scale."""
 
     day: date
     shopper: Callable[[Draws], User | None]
@@ -41,6 +41,7 @@ class Situation:
     incidents: Sequence[Incident]
     interests: Sequence[Interest]
     orders_before: int
+    scale: int = 1
 
 
 def sell(seed: int, situation: Situation) -> tuple[int, list[tuple[object, ...]]]:
@@ -93,9 +94,10 @@ def _carts(
 ) -> Iterable[tuple[User, Promotion | None, Product | None]]:
     """Yield who buys, the promotion that brought them, the product they came for."""
     # Campaigns also win orders from one another: twice the pull brings four tenths more.
-    brought = _ATTRIBUTED * min(math.sqrt(market.pull / _USUAL_PULL), 1.7)
+    brought = _ATTRIBUTED * min(math.sqrt(market.pull / (_USUAL_PULL * situation.scale)), 1.7)
     attributed = brought / (1 - _ATTRIBUTED + brought)
-    expected = demand.orders(situation.day) * (1 - _ATTRIBUTED + brought) * (1.35 if market.viral else 1.0)
+    usual = demand.orders(situation.day) * situation.scale
+    expected = usual * (1 - _ATTRIBUTED + brought) * (1.35 if market.viral else 1.0)
     for _ in range(draws.poisson(expected)):
         user = situation.shopper(draws)
         promotion = draws.weighted(market.promotions) if draws.chance(attributed) else None

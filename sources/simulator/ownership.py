@@ -2,70 +2,90 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
 RECORD = ".simulated.json"
 
 
 @dataclass(frozen=True)
-class Record:
-    """What was simulated last (`made_from`) and the checksums that each file written may have."""
+class Made:
+    """What was simulated: all days up to `end`, on which the systems had the `counts` that they cannot tell again."""
 
-    made_from: str
-    checksums: Mapping[str, tuple[str, ...]]
+    seed: int
+    scale: int
+    end: date
+    simulator: str
+    counts: Mapping[str, int] = field(compare=False, default_factory=dict)
+
+    def __str__(self) -> str:
+        scale = f", scale {self.scale}" if self.scale != 1 else ""
+        return f"seed {self.seed}{scale}, end {self.end}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was simulated last, if it is known, and the checksums that each file written may have.
+
+    While it is not `finished`, the files are being written, or that was broken off.
+    """
+
+    made: Made | None = None
+    finished: bool = False
+    checksums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def owns(self, folder: Path, file: str) -> bool:
         """Say whether `file` is there, as the simulator wrote it."""
-        return checksum(folder / file) in self.checksums.get(file, ())
+        known = self.checksums.get(file, ())
+        return bool(known) and checksum(folder / file) in known
 
 
 def read(folder: Path) -> Record:
     """Return the record of `folder`; without one, no file there is ours."""
     try:
         found = json.loads((folder / RECORD).read_text())
-        return Record(found["made_from"], {file: tuple(marks) for file, marks in found["checksums"].items()})
+        checksums = {file: tuple(marks) for file, marks in found["checksums"].items()}
+        made = found.get("made")
+        return Record(made and _made(**made), bool(found.get("finished")), checksums)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        return Record("", {})
+        return Record()
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], made_from: str, gone: Iterable[str] = ()) -> None:
-    """Write `files` below `folder`, each whole or not at all, and the record of them; remove those that are `gone`.
+def write(folder: Path, record: Record) -> None:
+    """Replace the record of `folder`, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f"{RECORD}.tmp"
+    beside.write_text(json.dumps(asdict(record), indent=1, default=str))
+    os.replace(beside, folder / RECORD)
 
-    The record is written before the files, with both their old and new checksums, and after them: whenever this is
-    killed, every file is still known as ours. Other files of ours stay so.
-    """
-    before = read(folder).checksums
-    marks = {file: hashlib.sha256(data).hexdigest() for file, data in files.items()}
-    known = {file: (*before.get(file, ()), mark) for file, mark in marks.items()}
-    _write(folder / RECORD, _text(Record("", {**before, **known})))
-    for file, data in files.items():
-        if checksum(folder / file) != marks[file]:
-            _write(folder / file, data)
-    for file in gone:
-        (folder / file).unlink(missing_ok=True)
-    others = {file: before[file] for file in before if file not in (*files, *gone)}
-    _write(folder / RECORD, _text(Record(made_from, {**others, **{file: (mark,) for file, mark in marks.items()}})))
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold `folder` for ourselves; the system lets go of it even when this is killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def checksum(path: Path) -> str | None:
     """Return the SHA-256 of a file; None if there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
 
 
-def _text(record: Record) -> bytes:
-    return json.dumps({"made_from": record.made_from, "checksums": dict(record.checksums)}, indent=1).encode()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_bytes(data)
-    os.replace(beside, path)
+def _made(seed: int, scale: int, end: str, simulator: str, counts: Mapping[str, int]) -> Made:
+    return Made(int(seed), int(scale), date.fromisoformat(end), str(simulator), {**counts})

@@ -44,18 +44,19 @@ def browse(
     visitor: Callable[[Draws], User | None],
     promotions: Sequence[Promotion],
     incidents: Sequence[Incident],
+    scale: int = 1,
 ) -> tuple[list[Interest], list[tuple[object, ...]]]:
     """Return who was interested in what on `day`, and the rows of its page views, numbered from `first_id`.
 
-    `visitor` draws one of the users there are.
+    `visitor` draws one of the users there are. There are `scale` times as many visits as usual.
     """
     draws = Draws(seed, "pageviews", day)
     viewed = Weighted(PRODUCTS, [product.demand(day) * _attention(product, incidents) for product in PRODUCTS])
     interests: list[Interest] = []
     rows: list[tuple[object, ...]] = []
-    for _ in range(draws.poisson(demand.sessions(day) / 1.3)):
+    for _ in range(draws.poisson(demand.sessions(day) * scale / 1.3)):
         user = visitor(draws) if draws.chance(0.35) else None
-        session = f"session_{draws.between(1, 99_999)}"
+        session = f"session_{draws.between(1, 99_999 * scale)}"
         device, browser = ("", "") if draws.chance(0.05) else (draws.weighted(_DEVICES), draws.weighted(_BROWSERS))
         at = datetime.combine(day, time()) + timedelta(seconds=draws.between(0, 86_000))
         for _ in range(draws.weighted(_PAGES_PER_VISIT)):

@@ -31,7 +31,7 @@ _WHERE = Weighted(_CITIES, [1 / (1 + place % 7) for place in range(len(_CITIES))
 _MAIL = ("gmail.com", "yahoo.com", "outlook.com", "icloud.com")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class User:
     """What the rest of the simulation needs to know of a user."""
 
@@ -40,20 +40,20 @@ class User:
     created: date
 
 
-def sign_up(seed: int, day: date, first_id: int) -> tuple[list[User], list[tuple[object, ...]]]:
-    """Return the users of `day`, numbered from `first_id`, and their rows."""
+def sign_up(seed: int, day: date, first_id: int, scale: int = 1) -> tuple[list[User], list[tuple[object, ...]]]:
+    """Return the users of `day`, numbered from `first_id`, and their rows; `scale` times as many as usual."""
     draws = Draws(seed, "users", day)
-    users = [User(first_id + place, "", day) for place in range(draws.poisson(SIGNUPS_PER_DAY))]
+    users = [User(first_id + place, "", day) for place in range(draws.poisson(SIGNUPS_PER_DAY * scale))]
     users = [User(user.user_id, draws.weighted(SEGMENTS), day) for user in users]
-    return users, [_row(draws, user) for user in users]
+    return users, [_row(draws, user, scale) for user in users]
 
 
-def _row(draws: Draws, user: User) -> tuple[object, ...]:
+def _row(draws: Draws, user: User, scale: int) -> tuple[object, ...]:
     first, last = draws.pick(_FIRST), draws.pick(_LAST)
     city, state = ("", "") if draws.chance(0.10) else draws.weighted(_WHERE)
     return (
         user.user_id,
-        _email(draws, f"{first}.{last}{user.user_id}".lower()),
+        _email(draws, f"{first}.{last}{user.user_id}".lower(), scale),
         first,
         last,
         city,
@@ -65,13 +65,13 @@ def _row(draws: Draws, user: User) -> tuple[object, ...]:
     )
 
 
-def _email(draws: Draws, name: str) -> str:
+def _email(draws: Draws, name: str, scale: int) -> str:
     if draws.chance(0.03):
         return ""
     domain = draws.pick(_MAIL)
     if draws.chance(0.02):
         return f"{name}.{domain}"  # the @ got lost
-    return f"user{draws.between(1, 100)}@{domain}" if draws.chance(0.05) else f"{name}@{domain}"
+    return f"user{draws.between(1, 100 * scale)}@{domain}" if draws.chance(0.05) else f"{name}@{domain}"
 
 
 def _age(draws: Draws) -> int:

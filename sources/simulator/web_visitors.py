@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from math import log, sqrt
 
@@ -51,14 +50,14 @@ _AGENTS = Weighted(
 class Customers:
     """The shop's customers whose address is known: the days of their sign-up, in order, and the addresses."""
 
-    days: Sequence[date]
-    addresses: Sequence[str]
+    days: list[date] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, users: bytes) -> Customers:
-        """Return those in the shop's file of users."""
-        rows = [row for row in csv.DictReader(io.StringIO(users.decode(), newline="")) if row["email"]]
-        return cls([date.fromisoformat(row["created_at"][:10]) for row in rows], [row["email"] for row in rows])
+    def add(self, day: date, rows: Iterable[tuple[object, ...]]) -> None:
+        """Let in those who signed up on `day`, by their rows in the shop's file of users."""
+        for address in (str(row[1]) for row in rows if row[1]):
+            self.days.append(day)
+            self.addresses.append(address)
 
     def some(self, draws: Draws, until: date) -> str:
         """Return the address of one who had signed up by `until`; empty while there is none."""
@@ -76,17 +75,17 @@ class Visitor:
     keenness: float
 
 
-def of_day(seed: int, day: date, customers: Customers) -> list[tuple[Visitor, bool]]:
+def of_day(seed: int, day: date, customers: Customers, scale: int = 1) -> list[tuple[Visitor, bool]]:
     """Return who visits on `day`, in no order, and whether each comes for the first time.
 
-    It depends on `seed`, `day` and the customers up to it alone.
+    It depends on `seed`, `scale`, `day` and the customers up to it alone.
     """
     draws = Draws(seed, "web/visits", day)
-    found = [(_visitor(seed, day, place, customers), True) for place in range(_newcomers(seed, day))]
-    for _ in range(draws.poisson(_LATER_PER_DAY * _busy(day))):
+    found = [(_visitor(seed, day, place, customers), True) for place in range(_newcomers(seed, day, scale))]
+    for _ in range(draws.poisson(_LATER_PER_DAY * _busy(day) * scale)):
         ago = 1 + int(-_MEAN_DAYS * log(1.0 - draws.share()))
         born = day - timedelta(days=ago)
-        count = _newcomers(seed, born)
+        count = _newcomers(seed, born, scale)
         if ago <= _COME_BACK_DAYS and count:
             found.append((_visitor(seed, born, draws.between(0, count - 1), customers), False))
     return found
@@ -97,8 +96,10 @@ def hashed(address: str) -> str:
     return sha256(address.strip().lower().encode()).hexdigest()
 
 
-def _newcomers(seed: int, day: date) -> int:
-    return Draws(seed, "web/newcomers", day).poisson(_NEW_PER_DAY * _busy(day))
+# Every visitor who comes back asks for the day of the first visit again.
+@lru_cache(maxsize=64)
+def _newcomers(seed: int, day: date, scale: int) -> int:
+    return Draws(seed, "web/newcomers", day).poisson(_NEW_PER_DAY * _busy(day) * scale)
 
 
 def _busy(day: date) -> float:

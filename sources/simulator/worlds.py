@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sources.simulator.ownership import Record
 
@@ -31,12 +31,18 @@ class World:
 
     def is_whole(self, folder: Path, record: Record) -> bool:
         """Say whether every file that was simulated is still there as it was written."""
-        known = [file for file in record.checksums if self.has(file)]
+        known = self.known(record)
         return bool(known) and all(record.owns(folder, file) for file in known)
 
-    def gone(self, record: Record, files: dict[str, bytes]) -> tuple[str, ...]:
-        """Return the simulated files that are no longer among `files`."""
-        return tuple(file for file in record.checksums if self.has(file) and file not in files)
+    def known(self, record: Record) -> tuple[str, ...]:
+        """Return those of its files that were simulated."""
+        return tuple(file for file in record.checksums if self.has(file))
+
+    def sweep(self, folder: Path) -> None:
+        """Remove what a writer that was killed left beside its files."""
+        for pattern in map(PurePosixPath, self.files):
+            for leftover in folder.glob(f"{pattern.parent}/.{pattern.name}.tmp"):
+                leftover.unlink()
 
     def explain_left_alone(self, folder: Path, record: Record) -> str:
         """Say that the world is real, what is missing from it and what does not belong to it."""

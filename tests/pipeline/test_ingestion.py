@@ -13,8 +13,8 @@ from sources.cli import main
 from sources.contracts import CONTRACTS
 from sources.errors import DeliveryError
 from sources.ingestion import ingest
-from sources.simulator.history import deliver
 from tests.pipeline.deliveries import BY_TABLE, PRODUCTS, ask, csv_text, product, products, put
+from tests.pipeline.simulated import shop
 
 LOADED = "select * exclude (_source_file, _row, _loaded_at) from raw.products order by product_id"
 
@@ -267,7 +267,7 @@ def test_many_deliveries_do_not_swell_the_warehouse(tmp_path: Path, warehouse: P
 
 
 def test_what_the_simulator_delivers_fits_the_contracts(tmp_path: Path, warehouse: Path) -> None:
-    for file, data in deliver(1, date(2021, 6, 30)).items():
+    for file, data in shop(date(2021, 6, 30)).items():
         put(tmp_path, BY_TABLE[Path(file).stem], data)
     loads = [ingest(contract, tmp_path, warehouse) for contract in CONTRACTS]
     assert [load.rows_rejected for load in loads] == [0] * len(CONTRACTS)

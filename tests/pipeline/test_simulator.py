@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,8 +18,11 @@ from sources.cli import main
 from sources.contracts import CONTRACTS
 from sources.errors import SimulationError
 from sources.simulator import FILES, generate, incidents, ownership
-from sources.simulator.history import deliver
+from sources.simulator.delivery import Delivery
+from sources.simulator.ownership import Made
 from tests.pipeline.deliveries import ROOT
+from tests.pipeline.simulated import shop as deliver
+from tests.pipeline.simulated import simulated, write
 
 REFERENCE_END = date(2024, 12, 31)
 SHORT = date(2020, 3, 31)
@@ -32,16 +34,15 @@ select transaction_id, user_id, transaction_date::date as day, count(*) as lines
 from transactions group by transaction_id, user_id, transaction_date"""
 
 
-@cache
 def reference() -> dict[str, bytes]:
-    return deliver(1, REFERENCE_END)
+    return deliver(REFERENCE_END)
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """The files of the reference's span as tables, and `orders`."""
     folder = tmp_path_factory.mktemp("sources")
-    ownership.write_files(folder, reference(), "test")
+    write(folder, reference())
     with duckdb.connect() as connection:
         for file in FILES:
             connection.execute(f"create table {Path(file).stem} as from read_csv('{folder / file}')")
@@ -57,13 +58,13 @@ def number(shop: duckdb.DuckDBPyConnection, sql: str) -> float:
 
 @pytest.mark.parametrize("end", [date(2020, 1, 1), date(2020, 2, 29), date(2021, 12, 31), date(2023, 5, 13)])
 def test_a_later_end_only_appends(end: date) -> None:
-    for file, data in deliver(1, end).items():
+    for file, data in deliver(end).items():
         assert reference()[file].startswith(data), file
         assert data.endswith(b"\r\n")
 
 
 def test_one_more_day_is_appended_by_every_growing_file_in_time() -> None:
-    earlier, later = deliver(1, date(2021, 11, 1)), deliver(1, date(2021, 11, 30))
+    earlier, later = deliver(date(2021, 11, 1)), deliver(date(2021, 11, 30))
     assert earlier["postgres/products.csv"] == later["postgres/products.csv"]
     for file in FILES[1:]:
         assert later[file].startswith(earlier[file]) and len(later[file]) > len(earlier[file])
@@ -73,16 +74,16 @@ def test_a_seed_gives_the_same_shop_in_every_process() -> None:
     code = """
 import hashlib
 from datetime import date
-from sources.simulator.history import deliver
-print(hashlib.sha256(repr(deliver(1, date(2020, 3, 31))).encode()).hexdigest())"""
+from tests.pipeline.simulated import simulated
+print(hashlib.sha256(repr(simulated(date(2020, 3, 31))).encode()).hexdigest())"""
     environment = {**os.environ, "PYTHONHASHSEED": "4711"}
     command = [sys.executable, "-c", code]
     told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
-    assert told.strip() == hashlib.sha256(repr(deliver(1, SHORT)).encode()).hexdigest()
+    assert told.strip() == hashlib.sha256(repr(simulated(SHORT)).encode()).hexdigest()
 
 
 def test_another_seed_is_another_shop_with_the_same_products() -> None:
-    one, other = deliver(1, SHORT), deliver(2, SHORT)
+    one, other = deliver(SHORT), deliver(SHORT, seed=2)
     assert [file for file in FILES if one[file] == other[file]] == ["postgres/products.csv"]
 
 
@@ -186,7 +187,7 @@ def test_the_categories_are_those_of_the_reference(shop: duckdb.DuckDBPyConnecti
 
 
 def test_the_shop_grows_and_then_its_growth_levels_off() -> None:
-    lines = deliver(1, date(2026, 12, 31))["postgres/transactions.csv"].decode().splitlines()[1:]
+    lines = deliver(date(2026, 12, 31))["postgres/transactions.csv"].decode().splitlines()[1:]
     years = [line.split(",")[3][:4] for line in lines]
     count = [years.count(str(year)) for year in range(2020, 2027)]
     assert all(later > 1.5 * earlier for earlier, later in pairwise(count[:5]))
@@ -285,7 +286,7 @@ def test_generating_again_changes_nothing(tmp_path: Path) -> None:
 def test_a_later_end_extends_the_files(tmp_path: Path) -> None:
     generate(tmp_path, date(2020, 2, 1))
     assert generate(tmp_path, SHORT).status == "written"
-    assert {file: (tmp_path / file).read_bytes() for file in FILES} == deliver(1, SHORT)
+    assert {file: (tmp_path / file).read_bytes() for file in FILES} == deliver(SHORT)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -318,17 +319,30 @@ def test_force_replaces_real_exports(tmp_path: Path) -> None:
     assert generate(tmp_path, SHORT).status == "unchanged"
 
 
-def test_files_stay_ours_when_writing_is_broken_off(tmp_path: Path) -> None:
+def test_nothing_is_replaced_before_all_is_ready(tmp_path: Path) -> None:
     generate(tmp_path, date(2020, 2, 1))
-    files = deliver(1, SHORT)
+    before = contents(tmp_path)
     blocked = tmp_path / "postgres" / ".transactions.csv.tmp"
     blocked.mkdir()  # the third file cannot be written
-    with pytest.raises(OSError):
-        ownership.write_files(tmp_path, files, "broken off")
+    with pytest.raises(SimulationError, match="the files cannot be written: Is a directory"):
+        generate(tmp_path, SHORT)
     blocked.rmdir()
-    assert (tmp_path / "postgres" / "users.csv").read_bytes() == files["postgres/users.csv"]
+    assert contents(tmp_path) == before and not list(tmp_path.glob("*/.*"))
+
+
+def test_files_stay_ours_when_putting_them_in_place_is_broken_off(tmp_path: Path) -> None:
+    generate(tmp_path, date(2020, 2, 1))
+    record = ownership.read(tmp_path)
+    with pytest.raises(OSError), Delivery(tmp_path, record) as delivery:
+        for file, data in deliver(SHORT).items():
+            delivery.add(file, data)
+        (tmp_path / "salesforce" / "campaigns.csv").unlink()
+        (tmp_path / "salesforce" / "campaigns.csv").mkdir()
+        delivery.finish(Made(1, 1, SHORT, "broken off"))
+    (tmp_path / "salesforce" / "campaigns.csv").rmdir()
+    assert (tmp_path / "postgres" / "users.csv").read_bytes() == deliver(SHORT)["postgres/users.csv"]
     assert generate(tmp_path, SHORT).status == "written"
-    assert {file: (tmp_path / file).read_bytes() for file in FILES} == files
+    assert contents(tmp_path) == deliver(SHORT)
 
 
 def test_a_damaged_record_makes_no_file_ours(tmp_path: Path) -> None:
@@ -347,6 +361,14 @@ def test_the_command_tells_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.startswith("simulated from 2020-01-01 to 2020-03-31: 62 products, ")
     assert main(["generate", "--end", "2019-03-31", "--out", str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith("error: the simulated history begins on 2020-01-01")
+
+
+@pytest.mark.parametrize(
+    "options", [["--end", "yesterday"], ["--scale", "0"], ["--scale", "1.5"], ["--scale", "101"], ["--scale", "²"]]
+)
+def test_an_option_that_cannot_be_is_told_in_one_line(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as misuse:
-        main(["generate", "--end", "yesterday", "--out", str(tmp_path)])
+        main(["generate", *options])
     assert misuse.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"error: argument {options[0]}: ") and told.count("\n") == 1

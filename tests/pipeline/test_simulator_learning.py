@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from sources.ingestion import ingest
-from sources.simulator import SEED, generate, history, learning, ownership
+from sources.simulator import SEED, generate
 from tests.pipeline.deliveries import BY_TABLE, ask
+from tests.pipeline.simulated import simulated, system, write
 
 END = date(2021, 12, 31)
 TABLES = ("users", "courses", "enrolments", "events")
 
 
-@cache
 def shop_users(end: date) -> bytes:
-    return history.deliver(SEED, end)["postgres/users.csv"]
+    return simulated(end)["postgres/users.csv"]
 
 
-@cache
 def files(end: date) -> dict[str, bytes]:
-    return learning.deliver(SEED, end, shop_users(end))
+    return system("learning", end)
 
 
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """The four files as tables of text, and the shop's users."""
     folder = tmp_path_factory.mktemp("learning")
-    ownership.write_files(folder, {**files(END), "users.csv": shop_users(END)}, "test")
+    write(folder, {**files(END), "users.csv": shop_users(END)})
     with duckdb.connect() as connection:
         for table in TABLES:
             file = f"{folder}/learning/raw_{table}.csv"
@@ -55,7 +53,7 @@ def test_the_files_of_an_earlier_end_are_beginnings_of_the_later_ones(earlier: d
 
 
 def test_another_seed_is_another_platform_with_the_same_courses() -> None:
-    other = learning.deliver(SEED + 1, END, shop_users(END))
+    other = system("learning", END, seed=SEED + 1)
     assert [file for file in other if other[file] == files(END)[file]] == ["learning/raw_courses.csv"]
 
 
@@ -124,7 +122,7 @@ def test_the_defects_are_there_and_are_few(
 
 
 def test_what_is_delivered_loads_but_for_rows_sent_twice_and_times_nobody_can_read(tmp_path: Path) -> None:
-    ownership.write_files(tmp_path, files(END), "test")
+    write(tmp_path, files(END))
     warehouse = tmp_path / "warehouse" / "data.duckdb"
     loads = {table: ingest(BY_TABLE[f"learning_{table}"], tmp_path, warehouse) for table in TABLES}
     assert [loads[table].rows_rejected for table in ("users", "courses")] == [0, 0]

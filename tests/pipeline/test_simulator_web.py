@@ -5,28 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from sources.ingestion import ingest
-from sources.simulator import SEED, generate, history, ownership, web
+from sources.simulator import generate, web
 from sources.simulator.web_visitors import hashed
 from tests.pipeline.deliveries import BY_TABLE, ask
+from tests.pipeline.simulated import simulated, system, write
 
 END = date(2021, 6, 30)
 
 
-@cache
 def users(end: date) -> bytes:
-    return history.deliver(SEED, end)["postgres/users.csv"]
+    return simulated(end)["postgres/users.csv"]
 
 
-@cache
 def files(end: date) -> dict[str, bytes]:
-    return web.deliver(SEED, end, users(end))
+    return system("web", end)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +32,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
     """Four months of files as the table `events`, the renamed column under its own name, and the shop's `users`."""
     folder = tmp_path_factory.mktemp("web")
     both = {**files(END - timedelta(days=web.KEPT_DAYS)), **files(END)}
-    ownership.write_files(folder, {**both, "users.csv": users(END)}, "test")
+    write(folder, {**both, "users.csv": users(END)})
     with duckdb.connect() as connection:
         connection.execute(
             "create table events as select * exclude (clientId) replace (coalesce(client_id, clientId) as client_id)"
@@ -150,7 +148,7 @@ def test_an_order_holds_what_the_tracker_promises(events: duckdb.DuckDBPyConnect
 
 def test_it_fits_the_contract_but_for_rows_without_a_client(tmp_path: Path) -> None:
     some = dict(list(files(END).items())[:6])
-    ownership.write_files(tmp_path, some, "test")
+    write(tmp_path, some)
     warehouse = tmp_path / "warehouse" / "data.duckdb"
     load = ingest(BY_TABLE["web_events"], tmp_path, warehouse)
     nobody = sum(line.startswith(b",") for data in some.values() for line in data.splitlines())
