@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from metrics_cli.catalog import Metric
+from metrics_cli.catalog import Dimension, Metric
 from metrics_cli.interpretation.rules import phrases
 from metrics_cli.interpretation.rules.clauses import Clause
 from metrics_cli.interpretation.rules.lexicon import SPOKEN, SYNONYM, declared_in
@@ -13,7 +13,8 @@ from metrics_cli.interpretation.rules.tokens import tokenise
 from metrics_cli.interpretation.rules.wording import Words
 from metrics_cli.interpretation.rules.words import ADVERBS, GRAINS
 
-_COUNTS = ("count(", "count_distinct(", "sum(1)")
+_DIFFERENT = "count_distinct("
+_COUNTS = ("count(", _DIFFERENT, "sum(1)")
 
 
 def newness_at(words: Words, start: int) -> Iterator[Clause]:
@@ -40,9 +41,22 @@ def _is_dated(words: Words) -> bool:
 
 def begins(metric: Metric, words: Words) -> bool:
     """Tell whether the metric counts the things of a table by a day that each of them has of its own."""
-    models = {d.home.model for d in declared_in(words.catalog) if d.type == "entity" and d.home}
     is_whole = metric.formula.startswith(_COUNTS) and " where " not in metric.formula
-    return is_whole and len(metric.dated_in) == 1 and metric.dated_in[0].model in models
+    if not is_whole or len(metric.dated_in) != 1:
+        return False
+    model = metric.dated_in[0].model
+    within = [d for d in declared_in(words.catalog) if d.home and d.home.model == model]
+    has_things = any(d.type == "entity" for d in within)
+    # Different ones that are counted may come again in the table: the visitors of its page views, new or not.
+    is_theirs = not metric.formula.startswith(_DIFFERENT) or any(_is_named(metric, d) for d in within)
+    return has_things and is_theirs
+
+
+def _is_named(metric: Metric, dimension: Dimension) -> bool:
+    """Tell whether what is counted goes by the name of the things that the table of the dimension is of."""
+    owner = dimension.name.split("__")[0] if dimension.type != "entity" else ""
+    things = tokenise(owner.replace("_", " "))[-1:]
+    return {t.stem for t in things} <= {t.stem for t in tokenise(f"{metric.label} {metric.name}")} and bool(things)
 
 
 def _joining(words: Words, start: int) -> Iterator[Clause]:

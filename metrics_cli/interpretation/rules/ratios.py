@@ -36,6 +36,18 @@ def ratios_at(words: Words, start: int) -> Iterator[Clause]:
                 for name in _dividing(words.catalog, a, b):
                     said = f"'{words.text(start, end)}' is {words.catalog.metrics[name].label}"
                     yield Clause(start, end, "metric", 1.0, name, (said,))
+    yield from _parts(words, start)
+
+
+def _parts(words: Words, start: int) -> Iterator[Clause]:
+    """Yield the rate that 'what share of orders were refunded' asks for: of the orders of each group the part named."""
+    for place, _ in match(words.tokens, start, phrases.SHARES):
+        named = _metrics(words, words.skip(place, _ARTICLES))
+        wholes = [(end, b) for end, below in named for b in below]
+        for end, a in ((end, a) for end, above in named for a in above):
+            for name in {n for e, b in wholes if e < end for n in _dividing(words.catalog, a, b)}:
+                said = f"'{words.text(start, end)}' is {words.catalog.metrics[name].label}"
+                yield Clause(start, end, "metric", 1.0, name, (said,))
 
 
 def check_ratios(draft: Draft) -> None:
