@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -92,3 +93,52 @@ def test_one_that_fails_is_told_in_one_line_and_the_others_are_there(platform: P
     assert "names no period; with one: campaign_performance, course_engagement" in failed[1]
     # The web shop's files begin later: a file of that day would tell of data that are not there.
     assert not stale.exists()
+
+
+LATEST = date(2022, 6, 17)
+FOUR_WEEKS, BEFORE = Span(date(2022, 5, 21), LATEST), Span(date(2022, 4, 23), date(2022, 5, 20))
+
+
+def test_the_web_shops_report_tells_what_the_raw_files_hold(platform: Path, simulated_shop: Shop) -> None:
+    done = deliver(platform, "--date", str(LATEST), "--only", "web_shop")
+    page = platform / "warehouse/reports" / f"web_shop_{LATEST}.md"
+    assert (done.returncode, done.stderr) == (0, "")
+    text = page.read_text(encoding="utf-8")
+    visits = "select count(*) from web_visits where during(day)"
+    ((now,),), ((before,),) = simulated_shop.raw(visits, FOUR_WEEKS), simulated_shop.raw(visits, BEFORE)
+    assert f"| Sessions | {now:,} | {before:,} | {now - before:+,} |" in text
+    (steps,) = simulated_shop.raw(
+        "select count(*), count(*) filter (carted), count(*) filter (checked_out), count(*) filter (bought)"
+        " from web_visits where during(day) and views > 0",
+        FOUR_WEEKS,
+    )
+    assert (
+        f"| purchased | {steps[3]:,} | {100 * steps[3] / steps[2]:.1f} % | {100 * steps[3] / steps[0]:.1f} % |" in text
+    )
+    credit = simulated_shop.raw(
+        "select channel, sum(revenue) filter (kind = 'first'), sum(revenue) filter (kind = 'last')"
+        " from web_credits where during(day) group by channel",
+        FOUR_WEEKS,
+    )
+    for channel, first, last in credit:
+        assert any(
+            line.startswith(f"| {channel} |") and f"| ${first:,.2f} | ${last:,.2f} |" in line
+            for line in text.splitlines()
+        )
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert len(pictures) == 3
+    drawn = [(page.parent / picture).read_bytes() for picture in pictures]
+    assert all(picture.startswith(b"\x89PNG") for picture in drawn)
+
+    deliver(platform, "--date", str(LATEST), "--only", "web_shop")
+    assert page.read_text(encoding="utf-8") == text
+    assert [(page.parent / picture).read_bytes() for picture in pictures] == drawn
+
+
+def test_a_day_without_sessions_has_a_report_that_says_so(platform: Path) -> None:
+    done = deliver(platform, "--date", str(DAY), "--only", "web_shop")
+    page = platform / "warehouse/reports" / f"web_shop_{DAY}.md"
+    assert done.stdout == f"web_shop: warehouse/reports/{page.name}, 0 charts\n"
+    assert "There are no sessions of the web shop in the 84 days up to 4 March 2022." in page.read_text(
+        encoding="utf-8"
+    )

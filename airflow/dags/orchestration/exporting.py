@@ -8,15 +8,10 @@ a cohort went on, are as known when it is made.
 
 import csv
 import json
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from orchestration.asking import NO_DATA, AskingFailed, ask
 from orchestration.paths import REPORTS, ROOT, TARGET
-
-# A process each, and a little of the second core is left for whoever asks meanwhile.
-AT_ONCE = 2
 
 
 class ExportFailed(Exception):
@@ -54,19 +49,6 @@ def arguments(name: str, ds: str, file: Path) -> list[str]:
         raise ExportFailed(f"{name}: its config.meta.export names no period; with one: {', '.join(sorted(periods))}")
     words = ["query", "--saved-query", name, "--period", periods[name], "--as-of", ds]
     return [*words, "--format", "csv", "--output", str(file)]
-
-
-def export_all(names: Iterable[str], ds: str) -> list[tuple[str, str]]:
-    """Export them beside one another; returns a line and an error for each, one of the two empty."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda name: _tried(name, ds), names))
-
-
-def _tried(name: str, ds: str) -> tuple[str, str]:
-    try:
-        return export(name, ds), ""
-    except ExportFailed as error:
-        return "", str(error)
 
 
 def _periods() -> dict[str, str]:
