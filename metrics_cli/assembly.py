@@ -198,7 +198,7 @@ class Assembly:
     def _model_reader(self, endpoint: Endpoint, question: str) -> ModelInterpreter:
         from metrics_cli.interpretation.model.opening import model_reader
 
-        span = Spans(self.index, date.today()).of(self.catalog.metrics, self.catalog)
+        span = Spans(self.index, date.today()).of_data(self.catalog)
         ends = (span.first, span.last) if span else None
         return model_reader(endpoint, self._settings.reading, self.calendar_for(question), ends)
 
@@ -232,7 +232,7 @@ class Assembly:
         named = text or self._environ.get("METRICS_AS_OF") or str(self.project.options.get("as_of") or "today")
         if named.lower() != "data":
             return parse_day(named, now)
-        span = Spans(self.index, now).of(self.catalog.metrics, self.catalog)
+        span = Spans(self.index, now).of_data(self.catalog)
         if span is None:
             raise QueryInvalid("the data have no last day to ask as of", "name a date")
         return span.last + timedelta(days=1)

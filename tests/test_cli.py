@@ -386,6 +386,20 @@ def test_the_day_it_is_asked_on_may_be_the_end_of_the_data_or_a_setting(library:
     assert library.metrics("ask", "loans yesterday", METRICS_AS_OF="soon").code == 2
 
 
+def test_days_of_work_on_the_data_are_none_of_theirs(library: Built, tmp_path: Path) -> None:
+    audited = library.copy(tmp_path / "audited")
+    path = audited.root / "target" / "semantic_manifest.json"
+    manifest = json.loads(path.read_text())
+    model = next(m for m in manifest["semantic_models"] if m["name"] == "loans")
+    lent_on = next(d for d in model["dimensions"] if d["name"] == "lent_on")
+    lent_on["config"] = {"meta": {"dates_data": False}}
+    path.write_text(json.dumps(manifest))
+    last = str(library.sql("select max(joined_on) from members")[0][0])[:10]
+    yesterday = audited.metrics("query", "loans", "--period", "yesterday", "--as-of", "data", "--json").json
+    assert yesterday["query"]["period"]["start"] == last
+    assert audited.metrics("ask", "how far back do the loans go?", "--json").json["sentence"].endswith("2025.")
+
+
 def test_ask_as_csv_is_the_rows(library: Built) -> None:
     asked = library.metrics("ask", "top 2 genres by fines", "--csv")
     ranked = f"select genre, sum(fine) as f from {JOINED} group by 1 order by f desc limit 2"

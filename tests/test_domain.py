@@ -18,13 +18,15 @@ MEANING = ROOT / "semantic_models"
 # Words of the semantic models that are English first: the tool may need them whatever the domain.
 ENGLISH = frozenset(
     """
-    account active amount average band before bounce browser budget click clicks code completed completion
-    completions content conversion cost count credited cumulative date days device duration ended event events first
-    from gross group growth happened host hour item items kind known label last length level lifetime line lines
-    listed lower margin mean median method minutes month monthly months name names order ordered orders page pair
-    pairs percent period quality quarter range rate recorded repeat return returned returning segment session
-    sessions share since size source span start started state status system through time times title together total
-    totals trailing type unit units value values view viewed views visit week weekday weekly works year years
+    account active amount average band before bounce browser budget check click clicks code column columns completed
+    completion completions content conversion cost count credited cumulative data date days delivered device
+    duration ended error errors event events file files finding findings first found from gross group growth
+    happened host hour hours item items kind known label last length level lifetime line lines listed load loaded
+    loads lower margin mean median method minutes month monthly months name names order ordered orders page pair
+    pairs percent period quality quarter range rate recorded refused rejected repeat return returned returning rows
+    segment session sessions severity share since size source span start started state status system table tables
+    through time times title together total totals trailing type unit units value values view viewed views visit
+    week weekday weekly works year years
     """.split()
 )
 # A few of the platform's words that no rule about English may let through.

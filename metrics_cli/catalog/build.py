@@ -68,6 +68,7 @@ def _metric(metric: Json, formulas: Formulas) -> Metric:
         period_agg=(params.get("cumulative_type_params") or {}).get("period_agg") or "first",
         dated_in=tuple(sorted({Home(t.model, t.element) for t in times})),
         additivity=additivity(metric, formulas),
+        is_dated_by_data=all(t.is_of_data for t in times),
         stands=stands(metric["name"], formulas),
         window=_window(params) if is_cumulative else None,
         date_grains=grains,

@@ -33,7 +33,8 @@ class Metric:
     are what its time dimensions are kept by, `default_grain` is the one that is meant when none is named.
     `undated_conditions` are those in its definition that count over all dates, whatever the period. `confused_inputs`
     are metrics in its definition that it takes twice, under conditions of their own but one name. `stands` says at
-    which snapshot of a span a state is told (catalog/snapshots.py).
+    which snapshot of a span a state is told (catalog/snapshots.py). `is_dated_by_data` is false of what is dated by
+    work done on the data (loads, test runs), which says nothing of how far they reach.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Metric:
     undated_conditions: tuple[str, ...] = ()
     confused_inputs: tuple[str, ...] = ()
     stands: str = ""
+    is_dated_by_data: bool = True
 
 
 @dataclass(frozen=True)

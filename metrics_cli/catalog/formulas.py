@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from metrics_cli.catalog.manifest import Json, Manifest, measures
+from metrics_cli.catalog.manifest import Json, Manifest, measures, meta
 
 
 def titled(name: str) -> str:
@@ -25,13 +25,17 @@ def label_of(declared: Json, name: str) -> str:
 
 
 class Dated(NamedTuple):
-    """A time dimension: its qualified name, its label, where it is declared, and the grain that it is kept by."""
+    """A time dimension: its qualified name, its label, where it is declared, and the grain that it is kept by.
+
+    `is_of_data` is false where its owners say that its days are not those that the data are about.
+    """
 
     name: str
     label: str
     model: str
     element: str
     grain: str
+    is_of_data: bool
 
 
 class Formulas:
@@ -101,7 +105,8 @@ class Formulas:
             return None
         declared: Json = next((d for d in model.get("dimensions") or () if d["name"] == name), {})
         grain = (declared.get("type_params") or {}).get("time_granularity") or "day"
-        return Dated(f"{entity}__{name}", label_of(declared, name), model["name"], name, grain.lower())
+        is_of_data = meta(declared).get("dates_data") is not False
+        return Dated(f"{entity}__{name}", label_of(declared, name), model["name"], name, grain.lower(), is_of_data)
 
     def formula(self, metric: Json) -> str:
         """How the metric is computed, in one line."""

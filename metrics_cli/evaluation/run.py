@@ -88,7 +88,7 @@ def _results(task: Task, assembly: Assembly, tell: Callable[[int], None]) -> Ite
 
 
 def _check_data(header: Questions, assembly: Assembly, now: date) -> None:
-    span = assembly.stages(now, now).spans.of(assembly.catalog.metrics, assembly.catalog)
+    span = assembly.stages(now, now).spans.of_data(assembly.catalog)
     last = span.last if span else None
     if last != header.data_until:
         raise QuestionsInvalid(

@@ -40,6 +40,10 @@ class Spans:
             return None
         return Span(min(firsts), max(lasts), max(firsts), min(lasts))
 
+    def of_data(self, catalog: Catalog) -> Span | None:
+        """Return the span of all that the data are about; what is dated by work done on them is left out."""
+        return self.of([name for name, metric in catalog.metrics.items() if metric.is_dated_by_data], catalog)
+
     def after(self, metrics: Iterable[str], catalog: Catalog) -> date | None:
         """Return the first day after `now` that is a date of `metrics`; None when there is none."""
         ends = [self._ends(home) for home in _homes(metrics, catalog)]

@@ -13,6 +13,7 @@ from metrics_cli.presentation.held import held_notes, held_table, span_line
 from metrics_cli.presentation.sentences import format_day, join_words
 from metrics_cli.query import METRIC_TIME
 from metrics_cli.workflow.describing import inputs_of
+from metrics_cli.workflow.spans import Span
 from metrics_cli.workflow.stages import Stages
 from metrics_cli.workflow.values import held_by
 
@@ -128,7 +129,7 @@ def _held(inquiry: Inquiry, stages: Stages) -> Held | Refused:
 def _span(inquiry: Inquiry, stages: Stages) -> Told | Refused:
     catalog = stages.catalog
     metrics = inquiry.metrics or tuple(catalog.metrics)
-    span = stages.spans.of(metrics, catalog)
+    span = _span_of(inquiry, stages)
     if span is None:
         return Refused("The data have no dates, or none up to the day it is asked on.")
     whose = join_words([catalog.metrics[m].label for m in inquiry.metrics]) if inquiry.metrics else "The data"
@@ -179,7 +180,7 @@ def _in_unit(metric: Metric) -> str:
 
 
 def _freshness(inquiry: Inquiry, stages: Stages) -> Told:
-    span = stages.spans.of(inquiry.metrics or tuple(stages.catalog.metrics), stages.catalog)
+    span = _span_of(inquiry, stages)
     known = {"warehouse_written_at": "the warehouse was written", "built_at": "dbt last built it"}
     times = [
         f"{said} {stages.state[key][:16].replace('T', ' ')} UTC" for key, said in known.items() if stages.state.get(key)
@@ -188,6 +189,11 @@ def _freshness(inquiry: Inquiry, stages: Stages) -> Told:
     said = join_words([*last, *times]) if last or times else "when the data were loaded is not known"
     receipt = {**stages.state, "today": stages.today.isoformat()}
     return Told(f"{said[:1].upper()}{said[1:]}.", receipt=receipt)
+
+
+def _span_of(inquiry: Inquiry, stages: Stages) -> Span | None:
+    spans, catalog = stages.spans, stages.catalog
+    return spans.of(inquiry.metrics, catalog) if inquiry.metrics else spans.of_data(catalog)
 
 
 def _joins(metric: str, inquiry: Inquiry, catalog: Catalog) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.golden import nasty
 from tests.golden.shop import Shop, build
 
 SIMULATED_TO = date(2022, 6, 17)
+LOADED_AT = datetime(2022, 6, 20, 6, 30)
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +26,7 @@ def simulated_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     if not delivered:
         sources.mkdir()
         generate(sources, SIMULATED_TO, SEED, False)
-    shop = build(sources, folder)
+    shop = build(sources, folder, None if delivered else LOADED_AT)
     yield shop
     shop.close()
 
@@ -35,7 +36,7 @@ def nasty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """A few orders with every defect a delivery can have."""
     folder = tmp_path_factory.mktemp("nasty")
     nasty.deliver(folder / "sources")
-    shop = build(folder / "sources", folder)
+    shop = build(folder / "sources", folder, LOADED_AT)
     yield shop
     shop.close()
 

@@ -456,3 +456,7 @@ create temp view yearly_growth as
 select day, (monthly.revenue - earlier.revenue) / nullif(earlier.revenue, 0) as growth
 from monthly
 full join (select cast(day + interval 1 year as date) as day, revenue from monthly) as earlier using (day);
+
+-- One row per file that was loaded. Each file once, as nothing is delivered again here and nothing repaired.
+create temp view ingestion as
+select *, cast(finished_at as date) as day from ingestion_log;

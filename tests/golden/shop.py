@@ -23,6 +23,7 @@ from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifest
 
 from sources.contracts import CONTRACTS
 from sources.ingestion import ingest
+from sources.ingestion.intake import utc_now
 
 ROOT = Path(__file__).parents[2]
 RAW_VIEWS = Path(__file__).with_name("raw_views.sql")
@@ -115,15 +116,15 @@ def compile_query(manifest_text: str, metric: str, by: tuple[str, ...], span: Sp
     return str(_engine(manifest_text).explain(request).sql_statement.sql)
 
 
-def build(sources: Path, root: Path) -> Shop:
-    """Load the files below `sources` and build the repository's dbt project over them, all below `root`."""
+def build(sources: Path, root: Path, loaded_at: datetime | None = None) -> Shop:
+    """Load the files below `sources`, now or at the time given, and build the repository's dbt project over them."""
     shop = Shop(root)
     ignore = shutil.ignore_patterns("target", "logs", ".user.yml")
     for folder in ("dbt_project", "semantic_models"):
         shutil.copytree(ROOT / folder, root / folder, ignore=ignore)
     shop.warehouse.parent.mkdir()
     for contract in CONTRACTS:
-        ingest(contract, sources, shop.warehouse)
+        ingest(contract, sources, shop.warehouse, (lambda: loaded_at) if loaded_at else utc_now)
     run(shop, "dbt", "build")
     return shop
 

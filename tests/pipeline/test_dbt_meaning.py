@@ -12,7 +12,7 @@ import yaml
 
 FOLDER = Path(__file__).parents[2] / "semantic_models"
 FORMATS = {"usd", "percent", "integer", "decimal", "duration_s"}
-META = {"format", "synonyms", "good_when", "questions", "pii", "grains"}
+META = {"format", "synonyms", "good_when", "questions", "pii", "grains", "monitor", "dates_data"}
 PERSONAL = {"email", "customer_name"}
 
 

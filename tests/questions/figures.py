@@ -5,6 +5,7 @@ It builds the three projects in a temporary folder and runs `metrics eval` over 
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -41,7 +42,7 @@ def build_shop(root: Path) -> shop.Shop:
     until = yaml.safe_load((HERE / "shop_gold.yml").read_text(encoding="utf-8"))["data_until"]
     (root / "sources").mkdir(parents=True)
     generate(root / "sources", until, SEED, False)
-    return shop.build(root / "sources", root)
+    return shop.build(root / "sources", root, datetime.combine(until + timedelta(days=1), time(6, 30)))
 
 
 def figures(name: str, project: Path, split: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from tests.golden.golds.gold import ALWAYS, YEAR_2021, Gold
 from tests.golden.golds.learning import LEARNING_GOLDS
 from tests.golden.golds.orders import ORDER_GOLDS
 from tests.golden.golds.over_time import TIME_GOLDS
+from tests.golden.golds.quality import QUALITY_GOLDS
 from tests.golden.golds.traffic import TRAFFIC_GOLDS
 from tests.golden.golds.web import WEB_GOLDS
 
@@ -15,4 +16,5 @@ GOLDS = (
     *(*ORDER_GOLDS, *CUSTOMER_GOLDS, *CAMPAIGN_GOLDS, *TRAFFIC_GOLDS, *TIME_GOLDS),
     *WEB_GOLDS,
     *LEARNING_GOLDS,
+    *QUALITY_GOLDS,
 )
