@@ -247,18 +247,7 @@ clean() {
     python=$(find_python)
     # The simulator knows its own files by their checksums; any other file there is somebody's export.
     if [ -f sources/.simulated.json ] && [ -n "$python" ]; then
-        "$python" - <<'PYTHON'
-from pathlib import Path
-
-from sources.simulator import ownership
-
-folder = Path("sources")
-record = ownership.read(folder)
-for file in record.checksums:
-    if record.owns(folder, file):
-        (folder / file).unlink()
-(folder / ownership.RECORD).unlink()
-PYTHON
+        "$python" -m sources reset
     fi
     rmdir sources/postgres sources/salesforce sources/analytics sources/web sources/learning 2>/dev/null || true
     find warehouse -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sources.errors import SimulationError
-from sources.simulator.generation import LARGEST_SCALE, SEED, Generation, generate
+from sources.simulator.generation import LARGEST_SCALE, SEED, Generation, generate, reset
+from sources.simulator.live import Live, run
 from sources.simulator.worlds import FILES
 
-__all__ = ["FILES", "LARGEST_SCALE", "SEED", "Generation", "SimulationError", "generate"]
+__all__ = ["FILES", "LARGEST_SCALE", "SEED", "Generation", "Live", "SimulationError", "generate", "reset", "run"]

@@ -15,7 +15,7 @@ from sources.simulator import demand, ownership
 from sources.simulator.delivery import Delivery
 from sources.simulator.ownership import Made, Record
 from sources.simulator.simulation import Simulation, whole
-from sources.simulator.worlds import WORLDS, World
+from sources.simulator.worlds import WORLDS, World, listed
 
 SEED = 1
 LARGEST_SCALE = 100
@@ -104,6 +104,24 @@ def writing(folder: Path, force: bool = False) -> Iterator[Ground]:
     except OSError as error:
         hint = "check the permissions of the folder and the free space, then run this again"
         raise SimulationError(f"the files cannot be written: {error.strerror}", hint) from error
+
+
+def reset(folder: Path) -> str:
+    """Remove what the simulator wrote below `folder`, and only that; return a line that says what is left."""
+    with writing(folder) as ground:
+        record = ground.record
+        if not record.checksums:
+            return "no record says that anything was simulated here, so nothing is removed"
+        ours = [file for file in record.checksums if record.owns(folder, file)]
+        for file in ours:
+            (folder / file).unlink()
+        (folder / ownership.RECORD).unlink()
+        for parent in {(folder / file).parent for file in ours}:
+            if not any(parent.iterdir()):
+                parent.rmdir()
+        left = [file for world in WORLDS for file in world.present(folder)]
+        others = f"left as they are, not being the simulator's: {listed(left)}" if left else ""
+        return joined(f"{len(ours)} simulated files removed", others)
 
 
 def told(rows: Mapping[str, int]) -> str:

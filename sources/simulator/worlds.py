@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -48,11 +49,11 @@ class World:
         """Say that the world is real, what is missing from it and what does not belong to it."""
         real = self.foreign(folder, record)
         ours = [file for file in self.present(folder) if file not in real]
-        told = f"nothing simulated, as these are not the simulator's and stay as they are: {_listed(real)}"
+        told = f"nothing simulated, as these are not the simulator's and stay as they are: {listed(real)}"
         if missing := [file for file in self.files if not any(fnmatchcase(found, file) for found in (*real, *ours))]:
             told += f"; still missing: {', '.join(missing)}"
         if ours:
-            told += f"; simulated ones that do not belong to them, to be replaced or removed: {_listed(ours)}"
+            told += f"; simulated ones that do not belong to them, to be replaced or removed: {listed(ours)}"
         return f"{told} (--force replaces them)"
 
 
@@ -67,7 +68,7 @@ LEARNING = tuple(f"learning/raw_{table}.csv" for table in ("users", "courses", "
 WORLDS = (World(FILES), World(("web/events_*.csv",)), World(LEARNING))
 
 
-def _listed(files: tuple[str, ...] | list[str]) -> str:
+def listed(files: Sequence[str]) -> str:
     """Name up to five files, and how many more there are."""
     more = f" and {len(files) - 5} more" if len(files) > 5 else ""
     return ", ".join(files[:5]) + more
