@@ -92,9 +92,10 @@ def test_a_table_puts_breaches_first_and_its_words_need_no_colour(library: Built
     found = library.metrics("monitor", *DAY)
     lines = found.out.splitlines()
     assert lines[0].split() == ["Status", "Check", "Value", "Limits", "Period"]
-    assert [line.split()[0] for line in lines[1:4]] == ["failure", "warning", "ok"]
-    assert "fails above 20.0 %, warns above 5.0 %" in lines[1]
-    assert "failure  Overdue rate: 27.3 % is above 20.0 %" in lines
+    assert [line.split()[0] for line in lines[1:5]] == ["failure", "warns", "warning", "ok"]
+    assert "fails above 20.0 %" in lines[1] and "warns above 5.0 %" in lines[2]
+    assert "failure  Overdue rate, all dates: 27.3 % is above 20.0 %" in lines
+    assert "warning  Loans, 1 – 31 Jan 2025: 4 is above 3" in lines
     assert "         what to do: Remind the members." in lines
     assert lines[-1] == "3 checks on 21 Feb 2025: 1 ok, 1 warning, 1 failure"
     assert "\x1b" not in found.out and max(map(len, lines)) <= 120
@@ -387,6 +388,34 @@ def test_a_running_figure_and_one_that_looks_back_are_told_as_ever(desk: Built, 
 def test_groups_without_a_value_are_told(only: Any) -> None:
     check = only("fine_per_loan", {"by": "genre", "fail_above": 100, "when_empty": "warn", "where": "pages > 100000"})
     assert check.status == "warning"
+
+
+def test_each_run_leaves_a_line_that_names_no_group(desk: Built, tmp_path: Path) -> None:
+    declare(desk, {"loans": [{"by": "genre", "fail_below": 8}, {"warn_above": 3}], "fines": {"fail_abov": 1}})
+    state = {"XDG_STATE_HOME": str(tmp_path)}
+    assert desk.metrics("monitor", "--history", **state).err == "nothing has been monitored of this project\n"
+    codes = [desk.metrics("monitor", *words, *DAY, **state).code for words in ((), ("loans", "--json"))]
+    (first, second) = desk.metrics("monitor", "--history", "--json", **state).json["runs"]
+    assert codes == [1, 1] and [first["number"], second["number"]] == [1, 2]
+    assert (first["as_of"], first["status"]) == ("2025-02-21", "failure")
+    assert first["counts"] == {"checks": 3, "ok": 0, "warning": 1, "failure": 1, "error": 1}
+    assert first["checks"] == [
+        {"metric": "loans", "rule": 1, "status": "failure", "value": None},
+        {"metric": "fines", "rule": 1, "status": "error", "value": None},
+        {"metric": "loans", "rule": 2, "status": "warning", "value": 44},
+    ]
+    assert "Crime" not in (tmp_path / "metrics" / "history.sqlite").read_bytes().decode("latin-1")
+    listed = desk.metrics("monitor", "--history", **state).out.splitlines()
+    assert listed[1].endswith("failure  3       loans 1 (failure), fines 1 (error), loans 2 (warning)")
+    desk.metrics("monitor", *DAY, **state, METRICS_HISTORY="off")
+    assert len(desk.metrics("monitor", "--history", "--json", **state).json["runs"]) == 2
+
+
+def test_a_history_that_cannot_be_kept_is_said_and_changes_nothing(library: Built, tmp_path: Path) -> None:
+    (tmp_path / "metrics").write_text("in the way")
+    found = library.metrics("monitor", "loans", *DAY, XDG_STATE_HOME=str(tmp_path))
+    assert found.code == 0
+    assert found.err.startswith("note: the history in") and "3 is above" not in found.err
 
 
 def test_nothing_is_left_behind(library: Built, tmp_path: Path) -> None:

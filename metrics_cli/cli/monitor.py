@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metrics_cli.cli import completion
+from metrics_cli.cli import completion, runs
 from metrics_cli.cli.files import replacing
 from metrics_cli.cli.forms import Destination, Form, destination
 from metrics_cli.cli.options import (
@@ -26,6 +26,7 @@ from metrics_cli.cli.options import (
     ProjectDir,
     Target,
     Timeout,
+    assemble,
     opened,
 )
 from metrics_cli.cli.output import fail, plain, write
@@ -57,6 +58,9 @@ def monitor(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="What ends with exit code 1: failures, or warnings as well.")
     ] = FailOn.FAIL,
+    history: Annotated[
+        bool, typer.Option("--history", help="List what the latest runs came to, and check nothing.")
+    ] = False,
     as_of: AsOf = None,
     form: AsForm = None,
     output: Output = None,
@@ -76,13 +80,16 @@ def monitor(
 
     Example: metrics monitor --as-of today --json -o monitor.json
     """
-    from metrics_cli.monitoring.run import monitored
-
     try:
         to = destination(form, output, as_json, as_csv, Form.TABLE)
+        if history:
+            return runs.show(assemble(project_dir, None, None, None).project, to.form is Form.JSON)
+        from metrics_cli.monitoring.run import monitored
+
         with closing(opened(project_dir, profiles_dir, profile, target, timeout, parse)) as assembly:
             now = date.today()
             report = monitored(assembly, metric or (), assembly.as_of(as_of, now), now, _progress())
+        runs.keep(report, assembly.project)
         _print(report, to, fail_on is FailOn.WARN)
     except MetricsError as error:
         return fail(error, as_json)
@@ -110,10 +117,11 @@ def _print(report: Report, to: Destination, also_warnings: bool) -> None:
         return write(table)
     if to.path is None:
         return typer.echo(_text(report, to.form, also_warnings, table), nl=False)
+    # Before the file: a folder that is not there hides no breach.
+    write(table, to_stderr=True)
     with replacing(to.path) as draft:
         _save(report, to.form, also_warnings, table, draft.path)
         draft.keep()
-    write(table, to_stderr=True)
 
 
 def _save(report: Report, form: Form, also_warnings: bool, table: Callable[[Console], None], path: Path) -> None:

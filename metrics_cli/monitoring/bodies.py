@@ -17,15 +17,38 @@ def to_body(report: Report, also_warnings: bool) -> dict[str, object]:
         "as_of": report.as_of.isoformat(),
         "status": report.status.value,
         "failed": report.is_failed(also_warnings),
-        "counts": {"checks": len(report.checks), **{s.value: count for s, count in report.counts.items()}},
+        "counts": counts_of(report),
         "unreachable": report.unreachable or None,
         "checks": [_check(check) for check in report.checks],
     }
 
 
+def counts_of(report: Report) -> dict[str, int]:
+    """Return how many checks there are, and how many of each status."""
+    return {"checks": len(report.checks), **{s.value: count for s, count in report.counts.items()}}
+
+
+def to_record(report: Report) -> tuple[dict[str, object], ...]:
+    """Return what is kept of the checks: no group is named, as its name may be personal."""
+    found = ((check, _only(check)) for check in report.checks)
+    return tuple(
+        {
+            "metric": check.rule.metric,
+            "rule": check.rule.number,
+            "status": check.status.value,
+            "value": only.value if only else None,
+        }
+        for check, only in found
+    )
+
+
+def _only(check: Check) -> Finding | None:
+    return check.findings[0] if check.findings and not check.groups else None
+
+
 def _check(check: Check) -> dict[str, object]:
     rule = check.rule if isinstance(check.rule, Rule) else None
-    only = check.findings[0] if check.findings and not check.groups else None
+    only = _only(check)
     return {
         "metric": check.rule.metric,
         "rule": check.rule.number,
@@ -110,7 +133,7 @@ def to_table(report: Report) -> Table:
 
 
 def _row(check: Check) -> Row:
-    only = check.findings[0] if check.findings and not check.groups else None
+    only = _only(check)
     score = only.score.score if only and only.score and not isinf(only.score.score) else None
     return (
         check.status.value,
@@ -122,7 +145,7 @@ def _row(check: Check) -> Row:
         score,
         check.total if check.groups else None,
         len(check.findings) if check.groups else None,
-        words.limits(check),
+        ", ".join(words.limits(check)),
         check.period.start if check.period else None,
         check.period.end if check.period else check.last_day,
         words.reason(check) or None,

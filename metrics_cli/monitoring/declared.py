@@ -181,7 +181,7 @@ def _unknown(item: Mapping[str, object], known: tuple[str, ...], prefix: str) ->
     for key in (str(k) for k in item if k not in known):
         near = nearest(key, {name: (name,) for name in known}, 1)
         meant = f", did you mean {near[0]}?" if near else ""
-        yield f"no key '{prefix}{key}'{meant} There are {', '.join(known)}"
+        yield f"no key '{prefix}{key}'{meant} (allowed: {', '.join(known)})"
 
 
 def _contradictions(limits: tuple[Limit, ...], kind: Kind) -> Iterator[str]:

@@ -31,6 +31,12 @@ def name(check: Check) -> str:
     return check.subject if is_told else f"{check.subject} (rule {check.rule.number})"
 
 
+def title(check: Check) -> str:
+    """Return what is checked with its days, which tell a metric's rules apart."""
+    has_days = check.status is not Status.ERROR and check.kind is not Kind.AGE
+    return f"{name(check)}, {dates(check)}" if has_days else name(check)
+
+
 def figure(check: Check) -> str:
     """Return the figure, or how many groups there are and how many of them are not ok."""
     if check.status is Status.ERROR:
@@ -51,25 +57,25 @@ def figure_of(finding: Finding, check: Check) -> str:
     return f"{text} (z {_score(finding.score)})" if finding.score else text
 
 
-def limits(check: Check) -> str:
-    """Return all limits: fails above 5.0 %, warns above 3.0 %."""
+def limits(check: Check) -> list[str]:
+    """Return the limits of each level: fails above 5.0 %; warns above 3.0 %."""
     if not isinstance(check.rule, Rule):
-        return NULL
+        return [NULL]
     rule = check.rule
     found = []
     for status in (Status.FAILURE, Status.WARNING):
         sides = [_limit(limit, rule.kind, check.column) for limit in rule.limits if limit.status is status]
         found += [f"{_DOES[status]} {' or '.join(sides)}"] if sides else []
-    return ", ".join(found) or f"{_DOES.get(rule.when_empty, 'is ok')} without a value"
+    return found or [f"{_DOES.get(rule.when_empty, 'is ok')} without a value"]
 
 
 def dates(check: Check) -> str:
-    """Return the days that the figure is of."""
+    """Return the days that the figure is of, whatever they were called."""
     if check.last_day:
         return f"until {format_day(check.last_day)}"
     if check.status is Status.ERROR or check.kind is Kind.AGE:
         return NULL
-    return describe_period(check.period) if check.period else "all dates"
+    return describe_period(replace(check.period, anchor=None)) if check.period else "all dates"
 
 
 def reason(check: Check) -> str:
@@ -98,7 +104,8 @@ def reason_of(finding: Finding, check: Check) -> str:
 
 def group_name(finding: Finding, check: Check) -> str:
     """Return the values that name a group."""
-    return ", ".join(format_cell(cell, column) for cell, column in zip(finding.names, check.groups, strict=True))
+    named = zip(finding.names, check.groups, strict=True)
+    return ", ".join(f"no {c.label}" if cell is None else format_cell(cell, c) for cell, c in named)
 
 
 def _limit(limit: Limit, kind: Kind, column: Column) -> str:
