@@ -42,6 +42,12 @@ def test_us_is_a_country_unless_something_is_given_to_us(
     assert [(f["dimension"], f["operator"], f["values"]) for f in asked["query"]["filters"]] == filters
 
 
+def test_metrics_may_share_their_last_word(clinic: Built) -> None:
+    asked = clinic.metrics("ask", "no-show and collection rate", "--json").json
+    read = [option["query"]["metrics"] for option in asked["options"]]
+    assert sorted(read) == [["no_show_rate", "collection_rate"], ["no_shows", "collection_rate"]]
+
+
 def test_which_of_them_has_asks_for_one(clinic: Built) -> None:
     asked = clinic.metrics("ask", "which of our doctors has the lowest no-show rate", "--json").json
     assert asked["query"]["limit"] == 1

@@ -33,6 +33,7 @@ from metrics_cli.interpretation.rules.phrases import match
 from metrics_cli.interpretation.rules.placing import asked_at, places_at
 from metrics_cli.interpretation.rules.predicates import predicates_at
 from metrics_cli.interpretation.rules.ratios import ratios_at
+from metrics_cli.interpretation.rules.shared_heads import shared_heads_at
 from metrics_cli.interpretation.rules.spending import spending_at, takings_at
 from metrics_cli.interpretation.rules.tearing import untorn
 from metrics_cli.interpretation.rules.typicals import typicals_at
@@ -178,6 +179,7 @@ _RULES: tuple[Rule, ...] = (
     _phrase("sort", phrases.SORTS, 0.6),
     _phrase("ranking", phrases.RANKINGS, 0.5),
     ratios_at,
+    shared_heads_at,
     places_at,
     asked_at,
     asking_at,
