@@ -35,7 +35,7 @@ def side_by_side(cases: Mapping[str, Case], rounds: int) -> dict[str, Timing]:
     for number in range(rounds + 1):
         for name, case in cases.items():
             case.before()
-            timing = _run(case)
+            timing = once(case)
             if number:
                 runs[name].append(timing)
     return {
@@ -48,7 +48,8 @@ def side_by_side(cases: Mapping[str, Case], rounds: int) -> dict[str, Timing]:
     }
 
 
-def _run(case: Case) -> Timing:
+def once(case: Case) -> Timing:
+    """Run a case once; raises RuntimeError with what it said if it fails."""
     started = perf_counter()
     process = subprocess.Popen(
         case.command, cwd=case.folder, env=_environment(case.folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE

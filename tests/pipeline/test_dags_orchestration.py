@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "airflow" / "dags"))
 
-from orchestration import fingerprint
+from orchestration import fingerprint, origin
 from orchestration.failures import may_pass, told
 from orchestration.gate import GateClosed
 from orchestration.locks import build_lock, try_lock
@@ -141,6 +142,27 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
     (tmp_path / "dbt_project/model.sql").write_text("select 1")
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "counts"),
+    [
+        pytest.param("dbt_project/model.sql", True, id="a model"),
+        pytest.param("dbt_project/macros/money.sql", True, id="a macro"),
+        pytest.param("sources/contracts/users.py", True, id="a contract"),
+        pytest.param("requirements.lock", True, id="a version"),
+        pytest.param("sources/postgres/users.csv", False, id="a delivery"),
+        pytest.param("semantic_models/orders.yml", False, id="a metric"),
+    ],
+)
+def test_a_build_goes_on_from_rows_that_the_same_models_made(inputs: Path, file: str, counts: bool) -> None:
+    published, build = inputs / "published.duckdb", inputs / "data.duckdb"
+    assert not origin.note(published, fingerprint.of_models())
+    (inputs / file).parent.mkdir(parents=True, exist_ok=True)
+    (inputs / file).write_text("changed")
+    shutil.copyfile(published, build)
+    assert origin.note(build, fingerprint.of_models()) == (not counts)
+    assert origin.is_incremental(build) == (not counts)
 
 
 @pytest.mark.parametrize(

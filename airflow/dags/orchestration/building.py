@@ -6,14 +6,16 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from orchestration import origin
 from orchestration.locks import build_lock
 from orchestration.paths import BUILD, BUILD_TARGET, DBT_PROJECT
 from orchestration.results import NOTHING, TESTS, DbtFailed, DbtInterrupted, first_failure, freshness, summary
 
 
 def run_models(layer: str) -> str:
-    """Build the models of one layer, without their tests."""
-    return _dbt("run", "--select", f"path:models/{layer}")
+    """Build the models of one layer, without their tests; all of their rows unless the build is an incremental one."""
+    anew = () if origin.is_incremental(BUILD) else ("--full-refresh",)
+    return _dbt("run", "--select", f"path:models/{layer}", *anew)
 
 
 def test_staging() -> str:

@@ -1,7 +1,7 @@
 """Telling whether anything that the marts are made of has changed since they were published."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orchestration.paths import AIRFLOW, DBT_PROJECT, ROOT, SEMANTIC_MODELS, SOURCES, TARGET, WAREHOUSE
@@ -14,11 +14,15 @@ MADE = {"__pycache__", "target", "logs", "dbt_packages", "home"}
 
 def of_inputs() -> str:
     """Return a digest of the delivered files, the pipeline's code, the models and the locked versions."""
-    digest = hashlib.sha256()
-    for path in _inputs():
-        digest.update(f"{path.relative_to(ROOT)}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    return _digest(_files(SOURCES, AIRFLOW, DBT_PROJECT, SEMANTIC_MODELS))
+
+
+def of_models() -> str:
+    """Return a digest of what decides how tables are computed: dbt's project, the contracts, the locked versions.
+
+    What metrics mean is computed when they are asked for, so the semantic models are not among it.
+    """
+    return _digest(_files(DBT_PROJECT, SOURCES / "contracts"))
 
 
 def is_published(inputs: str) -> bool:
@@ -65,8 +69,16 @@ def remember(inputs: str) -> None:
     STAMP.write_text(inputs)
 
 
-def _inputs() -> Iterator[Path]:
-    for folder in (SOURCES, AIRFLOW, DBT_PROJECT, SEMANTIC_MODELS):
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(*folders: Path) -> Iterator[Path]:
+    for folder in folders:
         for path in sorted(folder.rglob("*")):
             made = MADE.intersection(path.relative_to(folder).parts)
             if path.suffix in CODE and not made and path.is_file():

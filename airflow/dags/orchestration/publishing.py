@@ -2,6 +2,7 @@
 
 import os
 
+from orchestration import fingerprint, origin
 from orchestration.locks import build_lock
 from orchestration.paths import BUILD, BUILD_TARGET, TARGET, WAREHOUSE
 from orchestration.results import TESTS
@@ -25,7 +26,9 @@ def begin() -> str:
         for built in (*ARTIFACTS, "run_results.json"):
             (BUILD_TARGET / built).unlink(missing_ok=True)
         build = warehouse.begin(WAREHOUSE)
-    return f"{build.stat().st_size / 1e6:.0f} MB copied"
+        size = build.stat().st_size
+        is_incremental = origin.note(build, fingerprint.of_models())
+    return f"{size / 1e6:.0f} MB copied; {'what changed' if is_incremental else 'everything'} is built"
 
 
 def publish() -> str:

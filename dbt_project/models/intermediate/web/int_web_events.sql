@@ -1,11 +1,26 @@
 -- One row per event of a web client, counted once however often it was delivered, with the session it belongs to.
+-- Incremental by client: a late event can part or join sessions of months, but of its own client only.
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_stale(ref('int_web_clients'), ['client_id', 'delivery_digest']) }}",
+) }}
+
 with
+
+clients as (
+
+    select * from {{ ref('int_web_clients') }}
+    where {{ is_missing('client_id') }}
+
+),
 
 delivered as (
 
     -- An event without a believable time has no place in any session.
-    select * from {{ ref('stg_web__events') }}
-    where client_id is not null and occurred_at is not null
+    select events.*, clients.delivery_digest
+    from {{ ref('stg_web__events') }} as events
+    inner join clients on events.client_id = clients.client_id
+    where events.occurred_at is not null
 
 ),
 
@@ -83,5 +98,6 @@ select
     email_hash,
     user_agent,
     source_file,
-    loaded_at
+    loaded_at,
+    delivery_digest
 from in_sessions

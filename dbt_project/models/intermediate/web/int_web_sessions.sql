@@ -1,9 +1,16 @@
 -- One row per session: what a web client did until it was inactive for more than 30 minutes, and how it came.
+-- Incremental by client, as its events are.
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_stale(ref('int_web_events'), ['client_id', 'delivery_digest']) }}",
+) }}
+
 with
 
 events as (
 
     select * from {{ ref('int_web_events') }}
+    where {{ is_missing('client_id') }}
 
 ),
 
@@ -72,7 +79,8 @@ select
     arrivals.utm_medium,
     arrivals.utm_campaign,
     arrivals.referrer_host,
-    arrivals.user_agent
+    arrivals.user_agent,
+    arrivals.delivery_digest
 from totals
 inner join arrivals on totals.session_key = arrivals.session_key
 left join landings on totals.session_key = landings.session_key

@@ -1,18 +1,23 @@
 """One row per user agent: the browser, operating system and kind of device it tells of itself.
 
-A well-kept library knows thousands of them (uap-core's rules, updated monthly); each different text is read once.
+A well-kept library knows thousands of them (uap-core's rules, updated monthly); each different text is read once, when
+it is first seen.
 """
 
 from ua_parser import parse
 
 
 def model(dbt, session):
-    dbt.config(materialized="table")
-    texts = dbt.ref("stg_web__events").project("user_agent").filter("user_agent is not null").distinct().fetchall()
+    dbt.config(materialized="incremental")
+    texts = dbt.ref("stg_web__events").project("user_agent").filter("user_agent is not null").distinct().order("all")
+    known = set()
+    if dbt.is_incremental:
+        known = {text for (text,) in session.sql(f"select user_agent from {dbt.this}").fetchall()}
     # This row, which no event has, gives the columns their types where there are no events.
     rows = [{"user_agent": "", "browser": "Other", "operating_system": "Other", "device": "other"}]
-    rows += [read(text) for (text,) in sorted(texts)]
-    return session.sql("select unnest($rows, recursive := true)", params={"rows": rows})
+    rows += [read(text) for (text,) in texts.fetchall() if text not in known]
+    found = session.sql("select unnest($rows, recursive := true)", params={"rows": rows})
+    return found.filter("user_agent <> ''") if "" in known else found
 
 
 def read(text):

@@ -5,10 +5,10 @@ clients as (
 
     select
         client_id,
-        min(occurred_at) as first_seen_at,
-        max(occurred_at) as last_seen_at,
-        count(distinct session_key) as sessions
-    from {{ ref('int_web_events') }}
+        min(started_at) as first_seen_at,
+        max(ended_at) as last_seen_at,
+        count(*) as sessions
+    from {{ ref('int_web_sessions') }}
     group by client_id
 
 ),

@@ -1,9 +1,24 @@
 -- One row per delivered event of the web shop, twice delivered ones twice; what its link and its data say stands beside.
+-- Incremental by file: reading links and data takes long, and a file says the same every time.
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ forget_stale(file_digests(source('web', 'web_events')), ['source_file', 'file_digest']) }}",
+) }}
+
 with
+
+files as (
+
+    select * from {{ file_digests(source('web', 'web_events')) }}
+    where {{ is_missing('source_file') }}
+
+),
 
 delivered as (
 
-    select * from {{ source('web', 'web_events') }}
+    select events.*, files.file_digest
+    from {{ source('web', 'web_events') }} as events
+    inner join files on events._source_file = files.source_file
 
 ),
 
@@ -47,5 +62,6 @@ select
     nullif(trim(user_agent), '') as user_agent,
     _source_file as source_file,
     _row as source_row,
-    _loaded_at as loaded_at
+    _loaded_at as loaded_at,
+    file_digest
 from read
