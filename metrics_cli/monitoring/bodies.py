@@ -10,6 +10,9 @@ from metrics_cli.monitoring.checks import Check, Finding, Report
 from metrics_cli.monitoring.report import cells
 from metrics_cli.monitoring.rules import Kind, Rule, Status
 
+# Groups of one check that JSON lists, the worst; all are counted.
+MOST_LISTED = 1_000
+
 
 def to_body(report: Report, also_warnings: bool) -> dict[str, object]:
     """Return the report as JSON has it; dates are ISO strings, a score beyond all bounds is null."""
@@ -82,7 +85,7 @@ def limits_of(rule: Rule) -> dict[str, object]:
 
 def _groups(check: Check) -> dict[str, object]:
     counts = {s.value: sum(f.status is s for f in check.findings) for s in (Status.WARNING, Status.FAILURE)}
-    return {"total": check.total, **counts, "breached": [_finding(f, check) for f in check.findings]}
+    return {"total": check.total, **counts, "breached": [_finding(f, check) for f in check.findings[:MOST_LISTED]]}
 
 
 def _finding(finding: Finding, check: Check) -> dict[str, object]:

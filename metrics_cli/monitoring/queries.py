@@ -27,6 +27,8 @@ def score_query(rule: Rule, catalog: Catalog, today: date, calendars: Calendars)
         raise QueryInvalid("zscore: the metric has no date to be told by", "use bounds")
     units = units_of(rule, today)
     found = _typed(rule, (_time(rule).column, *rule.by), catalog, today, calendars)
+    if sum(group.name == METRIC_TIME for group in found.group_by) > 1:
+        raise QueryInvalid("by: a z-score is told over time already", "name dimensions, or leave it out")
     end = whole(units[-1], rule.grain)[1]
     return replace(found, period=Period(f"{units[0]}..{end}", units[0], end, today))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from metrics_cli.analysis.numbers import Number, is_number
 from metrics_cli.analysis.zscore import ZScore, zscore
 from metrics_cli.answer import Cell, Row, Table
 from metrics_cli.monitoring.declared import FEWEST
 from metrics_cli.monitoring.rules import Rule
-from metrics_cli.period import whole
+from metrics_cli.period import Period, floor, shift, whole
 from metrics_cli.presentation.sentences import format_day
 from metrics_cli.workflow import Span
 
@@ -48,6 +48,24 @@ def score_of(rule: Rule, figures: Figures, units: Sequence[date], span: Span | N
     if len(known) < needed:
         return f"only {len(known)} of the {rule.over} {rule.grain}s before have a value, {needed} are needed"
     return zscore(value, known)
+
+
+def within(last: date, rule: Rule, span: Span | None) -> tuple[str, ...]:
+    """Say so when the data end inside the last unit, which then may lack some of its days."""
+    if span is None or span.last >= whole(last, rule.grain)[1]:
+        return ()
+    return (f"the data end on {format_day(span.last)}, within the last {rule.grain}",)
+
+
+def gaps(seen: Container[Cell], grain: str, period: Period | None, span: Span | None, today: date) -> Iterator[date]:
+    """Yield the first days of the units of a period that are over by `today` and not among those that are `seen`."""
+    first = (period.start if period else None) or (span.full_first if span else None)
+    last = min(today - timedelta(days=1), (period.end if period else None) or today)
+    unit = floor(first, grain) if first else last + timedelta(days=1)
+    while unit <= last and whole(unit, grain)[1] < today:
+        if unit not in seen:
+            yield unit
+        unit = shift(unit, 1, grain)
 
 
 def _figure(cell: Cell, fills: bool) -> Number | None:

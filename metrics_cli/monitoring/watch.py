@@ -13,9 +13,10 @@ from metrics_cli.monitoring.checks import Check, Finding, Report, worst
 from metrics_cli.monitoring.judging import empty, judged, judged_score, to_tell
 from metrics_cli.monitoring.queries import Calendars, last_unit, score_query, units_of, value_query
 from metrics_cli.monitoring.rules import BrokenRule, Kind, Rule, Status
-from metrics_cli.monitoring.series import by_group, score_of
+from metrics_cli.monitoring.series import by_group, gaps, score_of, within
+from metrics_cli.period import UNITS
 from metrics_cli.presentation.sentences import describe
-from metrics_cli.query import MetricQuery
+from metrics_cli.query import METRIC_TIME, MetricQuery
 from metrics_cli.workflow import Spans, Stages, answer
 from metrics_cli.workflow.averaging import fills
 
@@ -35,7 +36,7 @@ class Watch:
     calendars: Calendars
     spans: Spans
     today: date
-    _answers: dict[MetricQuery, Outcome] = field(default_factory=dict)
+    _answers: dict[MetricQuery, Outcome | MetricsError] = field(default_factory=dict)
 
     def report(self, rules: Iterable[Rule | BrokenRule], done: Callable[[int], None]) -> Report:
         """Return what all rules come to, the worst first; a warehouse that can't be reached is not tried again."""
@@ -60,6 +61,9 @@ class Watch:
             raise
         except MetricsError as error:
             return self.unchecked(rule, _said(error))
+        except Exception as error:
+            # A fault of ours in one check is no reason to be silent about the others.
+            return self.unchecked(rule, f"unexpected: {' '.join(str(error).split()) or type(error).__name__}")
 
     def unchecked(self, rule: Rule | BrokenRule, reason: str) -> Check:
         """Return the check of a rule that could not be made."""
@@ -76,30 +80,39 @@ class Watch:
             return self._checked(rule, query, [empty(rule, (), reason)])
         columns, rows = outcome.table.columns, outcome.table.rows
         place = [c.name for c in columns].index(rule.metric)
-        # A running figure comes with the day that it was told at.
-        is_one = not rule.by and len(rows) == 1
-        groups = () if is_one else tuple(c for p, c in enumerate(columns) if p != place)
-        found = [
-            judged(rule, () if is_one else tuple(v for p, v in enumerate(row) if p != place), row[place])
-            for row in rows
-        ]
+        # A running figure comes with the day that it was told at, which names no group.
+        asked = {group.column for group in query.group_by}
+        named = [p for p, c in enumerate(columns) if c.name in asked or len({row[p] for row in rows}) > 1]
+        named = [p for p in named if p != place]
+        groups = tuple(columns[p] for p in named)
+        figures = {tuple(row[p] for p in named): row[place] for row in rows}
+        figures |= self._gaps(rule, outcome.query, {row[0] for row in rows})
+        found = [judged(rule, names, value) for names, value in figures.items()]
         check = self._checked(rule, query, found, groups, columns[place])
         return replace(check, period=outcome.query.period, notes=outcome.caveats, mf=outcome.mf)
 
+    def _gaps(self, rule: Rule, query: MetricQuery, seen: set[Cell]) -> dict[Row, Cell]:
+        """Return the units of time without rows of a rule that looks at each one, with what they count as."""
+        group = query.group_by[0] if len(query.group_by) == 1 and rule.by else None
+        if group is None or group.name != METRIC_TIME or group.grain not in UNITS:
+            return {}
+        span, zeros = self.spans.of((rule.metric,), self.catalog), fills(rule.metric, self.catalog)
+        days = gaps(seen, group.grain, query.period, span, self.today)
+        return {(day,): 0 if zeros and span and day <= span.last else None for day in days}
+
     def _score(self, rule: Rule) -> Check:
         query = score_query(rule, self.catalog, self.today, self.calendars)
-        outcome = self._answer(query)
+        outcome, last = self._answer(query), last_unit(rule, query)
+        if not isinstance(outcome, Answer):
+            # Not zeros: that nothing ever happened is no figure to judge by.
+            return self._checked(rule, last, [empty(rule, (), str(getattr(outcome, "reason", "")))])
+        time, columns = query.group_by[0].column, outcome.table.columns
         span, zeros = self.spans.of((rule.metric,), self.catalog), fills(rule.metric, self.catalog)
-        time = query.group_by[0].column
-        series: dict[Row, dict[Cell, Cell]] = {(): {}}
-        columns: tuple[Column, ...] = ()
-        if isinstance(outcome, Answer):
-            series, columns = by_group(outcome.table, time, rule.metric), outcome.table.columns
         units = units_of(rule, self.today)
+        series = by_group(outcome.table, time, rule.metric)
         found = [judged_score(rule, names, score_of(rule, f, units, span, zeros)) for names, f in series.items()]
         groups = tuple(c for c in columns if c.name not in (rule.metric, time))
-        check = self._checked(rule, last_unit(rule, query), found, groups)
-        return replace(check, mf=getattr(outcome, "mf", ""))
+        return replace(self._checked(rule, last, found, groups), mf=outcome.mf, notes=within(units[-1], rule, span))
 
     def _age(self, rule: Rule) -> Check:
         metric, column = self.catalog.metrics[rule.metric], Column(rule.metric, "Age", "number", "integer")
@@ -115,13 +128,24 @@ class Watch:
         return Check(rule, subject, finding.status, column, last_day=last, findings=(finding,), total=1)
 
     def _answer(self, query: MetricQuery) -> Outcome:
-        """Return the outcome of a query, asked once however many rules look at it."""
+        """Return the outcome of a query, asked once however many rules look at it. Raises what it raised then."""
         if query not in self._answers:
-            found = answer(query, replace(self.stages(), max_rows=MOST_GROUPS))
-            if isinstance(found, Answer) and found.table.truncated:
-                raise QueryInvalid(f"by: there are more than {MOST_GROUPS:,} groups", "add a condition, or use fewer")
-            self._answers[query] = found
-        return self._answers[query]
+            try:
+                self._answers[query] = self._asked(query)
+            except WarehouseUnavailable:
+                raise
+            except MetricsError as error:
+                self._answers[query] = error
+        found = self._answers[query]
+        if isinstance(found, MetricsError):
+            raise found
+        return found
+
+    def _asked(self, query: MetricQuery) -> Outcome:
+        found = answer(query, replace(self.stages(), max_rows=MOST_GROUPS))
+        if isinstance(found, Answer) and found.table.truncated:
+            raise QueryInvalid(f"by: there are more than {MOST_GROUPS:,} groups", "add a condition, or use fewer")
+        return found
 
     def _checked(
         self,
