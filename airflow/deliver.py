@@ -24,9 +24,7 @@ AT_ONCE = 2
 def main() -> int:
     """Hand over what the command line asks for; returns the exit code."""
     parser = argparse.ArgumentParser(prog="airflow/deliver.py", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "--date", type=date.fromisoformat, help="the day, as 2026-11-20 (default: yesterday, the last whole one)"
-    )
+    parser.add_argument("--date", type=_day, help="the day, as 2026-11-20 (default: yesterday, the last whole one)")
     parser.add_argument("--only", metavar="NAME", nargs="+", help=f"only these: saved queries, {REPORT} for the report")
     options = parser.parse_args()
     day = (options.date or datetime.now(UTC).date() - timedelta(days=1)).isoformat()
@@ -36,6 +34,13 @@ def main() -> int:
         print(f"FAILED {error}", file=sys.stderr)
         return 1
     return 0 if _told(names, day) else 1
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not a day like 2026-11-20: {text}") from error
 
 
 def _told(names: Iterable[str], day: str) -> bool:

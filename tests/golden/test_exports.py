@@ -85,7 +85,7 @@ def test_one_that_fails_is_told_in_one_line_and_the_others_are_there(platform: P
     report(platform, "web_funnel").rmdir()
     assert done.returncode == 1
     assert done.stdout == (
-        f"web_attribution: no data up to {DAY}, no file\n"
+        f"web_attribution: no data in its period, seen from {DAY}; no file\n"
         f"revenue_by_month: 13 rows in warehouse/reports/revenue_by_month_{DAY}.csv\n"
     )
     failed = done.stderr.splitlines()

@@ -35,10 +35,12 @@ def export(name: str, ds: str) -> str:
         done = ask(arguments(name, ds, file))
         if done.returncode == NO_DATA:
             file.unlink(missing_ok=True)
-            return f"{name}: no data up to {ds}, no file"
+            return f"{name}: no data in its period, seen from {ds}; no file"
         rows = _rows(file)
-    except (AskingFailed, OSError) as error:
+    except AskingFailed as error:
         raise ExportFailed(f"{name}: {error}") from error
+    except OSError as error:
+        raise ExportFailed(f"{name}: {file.relative_to(ROOT)}: {error.strerror or error}") from error
     return f"{name}: {rows:,} row{'s' if rows != 1 else ''} in {file.relative_to(ROOT)}"
 
 

@@ -1,7 +1,7 @@
 """Writing the findings of the web shop: a page of Markdown with charts beside it, all asked of `metrics query`."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -32,8 +32,8 @@ def write_report(ds: str) -> str:
     parts, window = _parts(days)
     page = REPORTS / f"web_shop_{ds}.md"
     try:
-        drawn = _draw(parts, page)
-        _replace(page, _page(ds, window, days, parts).encode())
+        drawn = _drawn(parts, page)
+        _replace({**drawn, page: _page(ds, window, days, parts).encode()})
         _drop(page, drawn)
     except OSError as error:
         raise ReportFailed(f"web_shop: {page.relative_to(ROOT)}: {error.strerror or error}") from error
@@ -87,30 +87,29 @@ def _page(ds: str, window: Window | None, days: Reply, parts: Sequence[Section])
     return "\n".join([*head, *body, *made])
 
 
-def _draw(parts: Sequence[Section], page: Path) -> list[Path]:
+def _drawn(parts: Sequence[Section], page: Path) -> dict[Path, bytes]:
+    """Return the pictures of the parts that have one, by their files."""
     # matplotlib keeps a list of fonts; nothing outside the repository is written.
     os.environ.setdefault("MPLCONFIGDIR", str(AIRFLOW / "home" / "matplotlib"))
+    return {page.with_name(f"{page.stem}_{part.picture}.png"): part.draw() for part in parts if part.draw is not None}
+
+
+def _replace(files: Mapping[Path, bytes]) -> None:
+    """Put all of them into their places when all are written, so that a page and its pictures belong together."""
     REPORTS.mkdir(parents=True, exist_ok=True)
-    drawn = []
-    for part in parts:
-        if part.draw is not None:
-            drawn.append(page.with_name(f"{page.stem}_{part.picture}.png"))
-            _replace(drawn[-1], part.draw())
-    return drawn
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Put the content into the place of the file in one step."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    beside = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in files}
     try:
-        beside.write_bytes(content)
-        os.replace(beside, file)
+        for file, content in files.items():
+            beside[file].write_bytes(content)
+        for file, made in beside.items():
+            os.replace(made, file)
     except OSError:
-        beside.unlink(missing_ok=True)
+        for made in beside.values():
+            made.unlink(missing_ok=True)
         raise
 
 
-def _drop(page: Path, drawn: Sequence[Path]) -> None:
+def _drop(page: Path, drawn: Collection[Path]) -> None:
     """Take away pictures of an earlier report of that day that this one does not show."""
     for picture in PICTURES:
         file = page.with_name(f"{page.stem}_{picture}.png")

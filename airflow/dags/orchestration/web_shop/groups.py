@@ -97,7 +97,7 @@ def _compared(title: str, label: str, column: str, reply: Reply, everything: Rep
     head = [label, "sessions", "of all", "bounced", "purchased", "revenue"]
     found = [text for row in reply.rows for text in _standing_out(row, column, total)]
     nothing = (
-        f"None of them stands out: {ERRORS_OF_MANY} standard errors from the other sessions, in purchases or bounces."
+        f"None lies {ERRORS_OF_MANY} standard errors from the others in purchases or bounces, or there are too few."
     )
     return Section(title, found or [nothing], [*table(head, rows), *asked(reply.command)])
 

@@ -9,7 +9,7 @@ from orchestration.web_shop import charts, rules
 from orchestration.web_shop.questions import Window
 from orchestration.web_shop.replies import Reply, Row
 from orchestration.web_shop.rules import Part
-from orchestration.web_shop.writing import NOTHING, asked, change, day, figure, share, table
+from orchestration.web_shop.writing import NOTHING, asked, change, day, figure, share, spans, table
 
 Replies = Mapping[str, Reply]
 STEPS = {
@@ -85,11 +85,10 @@ def _total(row: Row, name: str, form: str) -> list[str]:
 def _moved(row: Row, name: str) -> str:
     """Say how a count stands to that of the period before."""
     now, before, changed = row[name] or 0, row.get(f"{name}__previous"), row.get(f"{name}__change")
+    if row.get("sessions__change") is None:
+        return f"{LABELS[name]}: {now:,}; the data hold no whole period before."
     if changed is None:
-        alone = (
-            "there is no whole period before in the data" if now else "none before either, or no whole period before"
-        )
-        return f"{LABELS[name]}: {now:,}; {alone}."
+        return f"{LABELS[name]}: none, as before."
     verdict = VERDICTS[rules.of_counts(now, before or 0)]
     return f"{LABELS[name]}: {now:,}, {change(changed, 'integer')} against {before or 0:,} before: {verdict}."
 
@@ -105,11 +104,11 @@ def _revenue(row: Row) -> list[str]:
 def _days(window: Window, by_day: Mapping[date, Row]) -> list[str]:
     """Name the best day by revenue, and the days without any session."""
     best = max((d for d in window.days if d in by_day), key=lambda d: by_day[d]["web_revenue"] or 0)
-    quiet = [day(d, with_year=False) for d in window.days if not by_day.get(d, {}).get("sessions")]
+    quiet = [d for d in window.days if not by_day.get(d, {}).get("sessions")]
     highest = by_day[best]["web_revenue"]
     found = [f"The day of the highest revenue was {day(best)}: {figure(highest, 'usd')}."] if highest else []
     if quiet:
-        found.append(f"{len(quiet)} of {len(window.days)} days have no sessions at all: {', '.join(quiet)}.")
+        found.append(f"{len(quiet)} of {len(window.days)} days have no sessions at all: {spans(quiet)}.")
     return found
 
 

@@ -43,6 +43,17 @@ def day(value: date, with_year: bool = True) -> str:
     return f"{value.day} {value:%B %Y}" if with_year else f"{value.day} {value:%b}"
 
 
+def spans(days: Sequence[date]) -> str:
+    """Return days in order as people write them, those that follow one another as one span."""
+    runs: list[list[date]] = []
+    for value in days:
+        if runs and (value - runs[-1][-1]).days == 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return ", ".join(" – ".join(day(end, with_year=False) for end in dict.fromkeys((run[0], run[-1]))) for run in runs)
+
+
 def name(value: Any) -> str:
     """Return a name from the data as text that Markdown reads as itself, on one line and not too long."""
     if value is None or value == "":
