@@ -28,13 +28,16 @@ def _turned_away(loads: Reply) -> Section:
         return missing(title, loads)
     columns = [column for column in LOADED if column in loads.rows[0]]
     rows = [[name(_table(row)), *(figure(row[c], loads.format_of(c)) for c in columns)] for row in loads.rows]
-    found = [
-        f"{name(_table(row))}: {row['rows_rejected'] or 0:,} of {row['rows_delivered'] or 0:,} delivered rows were"
-        f" rejected ({figure(row['rejection_rate'], 'percent')}); they are in no figure above."
-        for row in loads.rows
-    ]
+    found = [_rejected(row) for row in loads.rows]
     figures = [*table(["Table", *(LOADED[c] for c in columns)], rows), *asked(loads.command)]
     return Section(title, [*found, "These are all loads up to now, whatever days this report is of."], figures)
+
+
+def _rejected(row: Row) -> str:
+    rejected, delivered, kept = (row[m] or 0 for m in ("rows_rejected", "rows_delivered", "rows_in_quarantine"))
+    part = figure(row["rejection_rate"], "percent")
+    told = f"{rejected:,} of {delivered:,} delivered rows were rejected ({part})."
+    return f"{name(_table(row))}: {told} {kept:,} are in quarantine now, and in no figure above."
 
 
 def _found(findings: Reply, devices: Reply) -> Section:
