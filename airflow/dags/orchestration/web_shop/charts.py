@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from orchestration.web_shop.questions import Window
@@ -30,26 +31,31 @@ def trend(window: Window, by_day: Mapping[date, Mapping[str, Any]]) -> bytes:
         axes = figure.add_axes((0.075, 0.70 - 0.305 * number, 0.9, 0.2))
         before = [_value(by_day, day, metric) for day in window.before.days]
         now = [_value(by_day, day, metric) for day in window.days]
-        axes.plot(places, before, color=BEFORE, linewidth=1.4)
+        axes.plot(places, before, color=BEFORE, linewidth=1.4, marker="o", markersize=1.4)
         axes.plot(places, now, color=NOW, linewidth=2, marker="o", markersize=2.6)
         _name_highest(axes, now, form)
-        _dress(axes, title, form, max([*now, *before]))
+        _dress(axes, title, form, _highest([*now, *before]))
         weeks = [place for place in places if (len(places) - 1 - place) % 7 == 0]
+        axes.set_xlim(-0.6, len(places) - 0.4)
         axes.set_xticks(weeks, [_short(window.days[place]) for place in weeks])
     return _png(figure)
 
 
 def _value(by_day: Mapping[date, Mapping[str, Any]], day: date, metric: str) -> float:
-    return float(by_day.get(day, {}).get(metric) or 0)
+    """Return the day's figure; a day without sessions has none, as nobody knows whether its file is missing."""
+    return float(by_day[day][metric] or 0) if by_day.get(day, {}).get("sessions") else nan
 
 
 def _name_highest(axes: "Axes", values: Sequence[float], form: Callable[[float], str]) -> None:
-    highest = max(values)
+    highest = _highest(values)
     if highest:
-        side = {0: "left", len(values) - 1: "right"}.get(values.index(highest), "center")
-        axes.annotate(
-            form(highest), (values.index(highest), highest), (0, 5), textcoords="offset points", ha=side, color=NOW
-        )
+        place = values.index(highest)
+        side = {0: "left", len(values) - 1: "right"}.get(place, "center")
+        axes.annotate(form(highest), (place, highest), (0, 5), textcoords="offset points", ha=side, color=NOW)
+
+
+def _highest(values: Sequence[float]) -> float:
+    return max((value for value in values if not isnan(value)), default=0.0)
 
 
 def _dress(axes: "Axes", title: str, form: Callable[[float], str], highest: float) -> None:
@@ -59,7 +65,6 @@ def _dress(axes: "Axes", title: str, form: Callable[[float], str], highest: floa
     axes.yaxis.set_major_formatter(lambda value, _: form(value))
     axes.grid(axis="y", color="#e5e7eb", linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.margins(x=0.02)
 
 
 def _ticks() -> Any:
@@ -74,13 +79,14 @@ def funnel(steps: Sequence[str], counts: Sequence[int]) -> bytes:
     axes = figure.add_axes((0.235, 0.04, 0.74, 0.8))
     figure.text(0.01, 0.975, "Sessions that …", weight="bold", va="top")
     axes.barh(range(len(steps)), counts, color=NOW, height=0.6)
+    longest = max(*counts, 1)
     for place, count in enumerate(counts):
         above = counts[place - 1] if place else 0
-        rate = f"  {100 * count / above:.1f} % of the step above" if above else ""
-        inside = place == 0 and count > 0
-        text, color = (f"{count:,}  ", "white") if inside else (f"  {count:,}{rate}", INK)
-        axes.text(count, place, text, va="center", ha="right" if inside else "left", color=color)
-    _bare(axes, steps, max(max(counts), 1))
+        text = f"  {count:,}" + (f"  {100 * count / above:.1f} % of the step above  " if above else "  ")
+        is_inside = count > 0.6 * longest
+        side, color = ("right", "white") if is_inside else ("left", INK)
+        axes.text(count, place, text, va="center", ha=side, color=color)
+    _bare(axes, steps, longest)
     return _png(figure)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from orchestration.web_shop.questions import FINDINGS, FOUND_BY
 from orchestration.web_shop.replies import Reply, Row
 from orchestration.web_shop.sections import Section, missing
 from orchestration.web_shop.writing import NOTHING, asked, figure, name, table
@@ -41,17 +42,16 @@ def _rejected(row: Row) -> str:
 
 
 def _found(findings: Reply, devices: Reply) -> Section:
-    title = f"{TITLE}: in what was loaded"
+    title, (metric,) = f"{TITLE}: in what was loaded", FINDINGS
     always = [*_crawlers(devices.rows), "An event delivered twice counts once, and so does an order sent twice."]
     if findings.is_refused:
         return missing(title, findings)
     if not findings.rows:
         return Section(title, ["No check found anything in these days.", *always], asked(findings.command))
-    columns = [column for column in findings.rows[0] if column != "data_quality_findings"]
-    rows = [[*(name(row[c]) for c in columns), f"{row['data_quality_findings'] or 0:,}"] for row in findings.rows]
-    total = sum(row["data_quality_findings"] or 0 for row in findings.rows)
-    figures = [*table([*(c.rpartition("__")[2] for c in columns), "findings"], rows), *asked(findings.command)]
-    return Section(title, [f"{total:,} findings in records of these days.", *always], figures)
+    rows = [[*(name(row[column]) for column in FOUND_BY), f"{row[metric] or 0:,}"] for row in findings.rows]
+    total = sum(row[metric] or 0 for row in findings.rows)
+    figures = [*table(["Check", "severity", "findings"], rows), *asked(findings.command)]
+    return Section(title, [f"{total:,} findings in records of these days, or loaded in them.", *always], figures)
 
 
 def _crawlers(devices: Sequence[Row]) -> list[str]:

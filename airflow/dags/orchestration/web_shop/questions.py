@@ -28,6 +28,8 @@ STEPS = ("sessions", "cart_sessions", "checkout_sessions", "purchasing_sessions"
 CHANNELS = ("sessions", "purchasing_sessions", "web_orders", "web_revenue", "first_touch_revenue", "last_touch_revenue")
 GROUPS = ("sessions", "bounced_sessions", "purchasing_sessions", "web_revenue")
 LOADS = ("files_loaded", "rows_delivered", "rows_loaded", "rows_rejected", "rejection_rate", "rows_in_quarantine")
+FINDINGS = ("data_quality_findings",)
+FOUND_BY = ("data_quality_finding__check_name", "data_quality_finding__severity")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def questions(window: Window) -> dict[str, list[str]]:
     """Return what is asked of a window, by the name of what it is for."""
     compared = ("--compare", "previous_period")
     landing = ("--order", "-sessions", "--limit", str(LANDING_PAGES))
-    web = ("--where", "source_table__system = web")
+    web, most = ("--where", "source_table__system = web"), f"-{FINDINGS[0]},{FOUND_BY[0]}"
     return {
         "totals": _query(TOTALS, window.period, *compared),
         "steps": _query(STEPS, window.period, "--where", "web_session__has_viewed = true", *compared),
@@ -72,9 +74,7 @@ def questions(window: Window) -> dict[str, list[str]]:
         "devices": _query(GROUPS, window.period, "--group-by", "web_session__device", "--order", "-sessions"),
         "landing": _query(GROUPS, window.period, "--group-by", "web_session__landing_page", *landing),
         "loads": ["query", *LOADS, "--group-by", "source_table__name", *web],
-        "findings": _query(
-            ("data_quality_findings",), window.period, "--group-by", "check,severity", "--where", "source_system = web"
-        ),
+        "findings": _query(FINDINGS, window.period, "--group-by", ",".join(FOUND_BY), *web, "--order", most),
     }
 
 
