@@ -26,7 +26,7 @@ from sources.ingestion import ingest
 from sources.ingestion.intake import utc_now
 
 ROOT = Path(__file__).parents[2]
-RAW_VIEWS = Path(__file__).with_name("raw_views.sql")
+RAW_VIEWS = tuple(Path(__file__).with_name(name) for name in ("raw_views.sql", "raw_findings.sql"))
 
 Rows = list[tuple[Any, ...]]
 
@@ -74,7 +74,8 @@ class Shop:
         # A connection of its own in memory: the views are ours, the warehouse stays as it is.
         connection = duckdb.connect()
         connection.execute(f"attach '{self.warehouse}' as data (read_only)")
-        connection.execute(RAW_VIEWS.read_text())
+        for views in RAW_VIEWS:
+            connection.execute(views.read_text())
         return connection
 
     def ask(self, metric: str, by: Sequence[str] = (), span: Span | None = None) -> Rows:

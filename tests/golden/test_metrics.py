@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from math import isclose
 from typing import Any
@@ -79,6 +79,8 @@ def _day_or_text(part: Any) -> str:
 def _same(got: Any, wanted: Any, gold: Gold) -> bool:
     if got is None or wanted is None:
         return got is wanted
+    if isinstance(got, date):
+        return bool(got == wanted)
     if isinstance(got, Decimal | int) and isinstance(wanted, Decimal | int) and not gold.tolerance:
         return got == wanted
     return isclose(got, wanted, rel_tol=1e-9, abs_tol=gold.tolerance)

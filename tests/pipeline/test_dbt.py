@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.golden import nasty
@@ -22,6 +25,7 @@ KEYED = {
     "dim_source_tables": "source_table",
     "fct_course_engagement": "course_id",
     "fct_course_learners": "course_learner_key",
+    "fct_data_quality_findings": "finding_key",
     "fct_ingestion_loads": "load_key",
     "fct_learning_events": "learning_event_id",
     "fct_order_lines": "order_line_key",
@@ -200,6 +204,24 @@ def test_every_key_is_tested(manifest: dict[str, Any]) -> None:
     wanted = {(model, key, test) for model, key in KEYED.items() for test in ("unique", "not_null")}
     assert {model["name"] for model in _models(manifest) if model["schema"] == "marts"} == set(KEYED)
     assert wanted <= tested
+
+
+def test_a_source_says_when_it_is_late_whatever_the_zone(shop: Shop, tmp_path: Path) -> None:
+    aged = Path(shutil.copy(shop.warehouse, tmp_path))
+    with duckdb.connect(aged) as connection:
+        for table, days in (("transactions", 3), ("web_events", 5), ("users", 2), ("campaigns", 13), ("products", 99)):
+            connection.execute(f"update raw.{table} set _loaded_at = _loaded_at - interval {days} day")
+    settings = {"DBT_WAREHOUSE": str(aged), "DBT_TARGET_PATH": str(tmp_path), "TZ": "Asia/Tokyo"}
+    with pytest.raises(AssertionError, match=r"ERROR STALE freshness of web\.web_events"):
+        run(shop, "dbt", "source", "freshness", **settings)
+    results = json.loads((tmp_path / "sources.json").read_text())["results"]
+    # Products and courses are lists that change now and then: that they did not is no delay.
+    assert {row["unique_id"].split(".")[-1]: row["status"] for row in results} == {
+        "transactions": "warn",
+        "web_events": "error",
+        **dict.fromkeys(["users", "campaigns", "pageviews"], "pass"),
+        **dict.fromkeys(["learning_users", "learning_enrolments", "learning_events"], "pass"),
+    }
 
 
 def test_the_semantic_layer_is_valid_against_the_warehouse_while_somebody_reads_it(shop: Shop) -> None:

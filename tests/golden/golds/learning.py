@@ -37,6 +37,8 @@ LEARNING_GOLDS = (
         BY_LEARNING,
     ),
     Gold("active_learners", "count(distinct user_id)", "learning", BY_EVENT),
+    Gold("first_activity", "min(day)", "learning", BY_EVENT),
+    Gold("last_activity", "max(day)", "learning", BY_EVENT),
     Gold("total_quizzes_completed", "count(*) filter (event_type = 'quiz_submit')", "learning", BY_EVENT),
     Gold("total_videos_completed", "count(*) filter (event_type = 'video_complete')", "learning", BY_EVENT),
 )

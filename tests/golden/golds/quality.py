@@ -15,6 +15,14 @@ BY_TABLE = {
     "ingestion_load__file": "file",
 }
 BY_LOAD = {**BY_TABLE, "ingestion_load__load_status": "status"}
+BY_FINDING = {
+    "metric_time__month": "date_trunc('month', day)",
+    "source_table__system": "system",
+    "source_table__name": '"table"',
+    "data_quality_finding__severity": "severity",
+    "data_quality_finding__check_name": '"check"',
+    "metric_time__day,data_quality_finding__check_name": 'day, "check"',
+}
 HOURS = "min(epoch(now()) - epoch(finished_at)) filter (status = 'loaded') / 3600"
 QUALITY_GOLDS = (
     Gold("rows_delivered", "sum(rows_read)", "ingestion", BY_LOAD, spans=SPANS),
@@ -24,6 +32,9 @@ QUALITY_GOLDS = (
     Gold("rejection_rate", "sum(rows_rejected) / sum(rows_read)", "ingestion", BY_TABLE, spans=SPANS),
     Gold("files_loaded", "count(*) filter (status = 'loaded')", "ingestion", BY_LOAD, spans=SPANS),
     Gold("files_refused", "count(*) filter (status = 'failed')", "ingestion", BY_LOAD, spans=SPANS),
+    Gold("data_quality_findings", "sum(n)", "findings", BY_FINDING),
+    # A sum over the groups in which there are any; where there are none MetricFlow has 0.
+    Gold("data_quality_errors", "coalesce(sum(n) filter (severity = 'error'), 0)", "findings", BY_FINDING),
     # The clock has gone on between the two.
     Gold("hours_since_load", HOURS, "ingestion", BY_TABLE, tolerance=0.1, spans=SPANS),
 )

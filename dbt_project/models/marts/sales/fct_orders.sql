@@ -27,6 +27,7 @@ select
     orders.lines,
     orders.products,
     orders.units,
+    orders.subtotal_delivered,
     orders.subtotal,
     orders.tax,
     orders.shipping,

@@ -33,6 +33,7 @@ select
     session_duration_seconds as session_duration_seconds_delivered,
     case when not is_duration_negative then session_duration_seconds end as session_duration_seconds,
     is_duration_negative,
+    _source_file as source_file,
     _row as source_row,
     _loaded_at as loaded_at
 from flagged

@@ -18,6 +18,7 @@ select
     created_at,
     updated_at,
     brand is null or category is null as is_incomplete,
+    _source_file as source_file,
     _row as source_row,
     _loaded_at as loaded_at
 from delivered

@@ -29,6 +29,7 @@ select
     lower(nullif(trim(status), '')) as status,
     campaign_id as campaign_row_id,
     created_at,
+    _source_file as source_file,
     _row as source_row,
     _loaded_at as loaded_at
 from delivered

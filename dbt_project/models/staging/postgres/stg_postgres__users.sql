@@ -32,6 +32,7 @@ select
     last_login as last_login_at_delivered,
     case when not is_last_login_impossible then last_login end as last_login_at,
     is_last_login_impossible,
+    _source_file as source_file,
     _row as source_row,
     _loaded_at as loaded_at
 from flagged

@@ -37,6 +37,7 @@ select
     case when not is_clicks_impossible then clicks end as clicks,
     is_clicks_impossible,
     created_at,
+    _source_file as source_file,
     _row as source_row,
     _loaded_at as loaded_at
 from flagged

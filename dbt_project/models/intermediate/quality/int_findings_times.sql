@@ -1,0 +1,29 @@
+-- One row per delivered row whose time lies more than a day after its load, or whose duration is below 0.
+{% set timed = [
+    ('stg_analytics__pageviews', 'pageviews', 'event_time', 'pageview_id', 'viewed_at_delivered'),
+    ('stg_learning__enrolments', 'learning_enrolments', 'enrolled_at', 'enrolment_id', 'enrolled_at_delivered'),
+    ('stg_learning__events', 'learning_events', 'event_timestamp', 'learning_event_id', 'happened_at_delivered'),
+    ('stg_web__events', 'web_events', 'timestamp', 'delivery_key', 'occurred_at_delivered'),
+] %}
+{% for fact, table, column, record, delivered in timed %}
+{%- if not loop.first %}
+union all
+{% endif -%}
+select
+    {{ finding(
+        check='time_in_future', severity='warning', table=table, column=column, record=record, observed=delivered,
+        expected="concat('up to ', loaded_at + interval 1 day)",
+        remedy="'set the clock of what recorded it; the row counts in the total but in no period'", on_date='null'
+    ) | indent(4) }}
+from {{ ref(fact) }}
+where is_time_in_future
+{%- endfor %}
+union all
+select
+    {{ finding(
+        check='negative_duration', severity='warning', table='pageviews', column='session_duration_seconds',
+        record='pageview_id', observed='session_duration_seconds_delivered', expected="'0 or more'",
+        remedy="'see what the tracker subtracts; the duration is left out of averages'", on_date='viewed_at'
+    ) }}
+from {{ ref('stg_analytics__pageviews') }}
+where is_duration_negative
