@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -74,7 +74,7 @@ def reject(connection: DuckDBPyConnection, batch: Batch) -> None:
     broken: dict[str, list[int]] = {}
     for file, row in load.take_out_broken(connection, contract):
         broken.setdefault(file, []).append(row)
-    for rejection in _explain(connection, batch, broken):
+    for rejection in explained(connection, batch, broken):
         batch.rejected.setdefault(rejection.record.file, []).append(rejection)
     for rejection in _doubles(batch, load.take_out_doubles(connection, contract)):
         batch.rejected.setdefault(rejection.record.file, []).append(rejection)
@@ -122,16 +122,22 @@ def _read_carefully(connection: DuckDBPyConnection, batch: Batch, file: str, loa
             _insert(connection, batch, [batch.snapshots[file]], loaded_at)
 
 
-def _explain(connection: DuckDBPyConnection, batch: Batch, broken: dict[str, list[int]]) -> list[Rejection]:
+def explained(connection: DuckDBPyConnection, batch: Batch, broken: Mapping[str, Sequence[int]]) -> list[Rejection]:
+    """Return the rejections of the rows of these numbers, each with a reason whatever the rules make of it."""
     names = {file: batch.snapshots[file].header.names for file in broken}
     found: list[Rejection] = []
     for header, files in groupby(sorted(broken, key=lambda file: names[file]), key=lambda file: names[file]):
         records = [record for file in files for record in batch.snapshots[file].records(broken[file])]
-        explained = explain(connection, batch.contract, header, records, batch.folder)
-        if len(explained) != len(records):
-            raise AssertionError("a row was rejected without a reason: the rules in cells.py contradict one another")
-        found += explained
+        reasons = {id(r.record): r for r in explain(connection, batch.contract, header, records, batch.folder)}
+        found += [reasons.get(id(record)) or _unexplained(batch.contract, record) for record in records]
     return found
+
+
+def _unexplained(contract: Contract, record: Record) -> Rejection:
+    """Return the rejection of a row of which no cell is at fault when it is read again: `rerun` will load it."""
+    rule = "could not be read together with the others"
+    reason = f"the row {rule}, though it fits the contract: `rerun` loads it"
+    return Rejection(record, contract.columns[0].name, "", rule, reason)
 
 
 def _doubles(batch: Batch, doubles: Sequence[load.Double]) -> list[Rejection]:

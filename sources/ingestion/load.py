@@ -60,20 +60,22 @@ def insert(
 ) -> None:
     """Append the rows of snapshots below `folder` that have the same header and line ends."""
     header = snapshots[0].header
-    texts = {column.name: f"c{header.place(column.name)}" for column in contract.columns}
-    values = ", ".join(f'{cells.value(column, texts[column.name])} as "{column.name}"' for column in contract.columns)
+    texts = [f"c{header.place(column.name)}" for column in contract.columns]
+    # Numbered, as a contract's own names might be those of the texts.
+    names = [f"v{place}" for place in range(len(texts))]
+    columns = list(zip(contract.columns, texts, names, strict=True))
+    values = ", ".join(f"{cells.value(column, text)} as {name}" for column, text, name in columns)
     suspect, broken = (
-        " or ".join(filter(None, (test(c, texts[c.name], f'"{c.name}"') for c in contract.columns))) or "false"
+        " or ".join(filter(None, (test(*column) for column in columns))) or "false"
         for test in (cells.suspect, cells.broken)
     )
     # Both sides of an `and` are looked at for every row, the branch of a `case` only where it is taken.
     rejected = f"case when {suspect} then case when {broken} then -1 end end"
     file = f"substr(filename, {len(f'{folder}/') + 1})" if len(snapshots) > 1 else literal(str(snapshots[0].file))
-    names = ", ".join(f'"{column.name}"' for column in contract.columns)
     connection.execute(
         f"""
         insert into {_table(contract)}
-        select {names}, {file}, {rejected}, ?
+        select {", ".join(names)}, {file}, {rejected}, ?
         from (select *, {values} from {read_snapshots(snapshots)})""",
         [loaded_at],
     )
@@ -129,8 +131,8 @@ def take_out_broken(connection: DuckDBPyConnection, contract: Contract) -> list[
     """Remove the new rows that break the contract; return their files and numbers."""
     found = connection.execute(
         f"""
-        select file, t.rowid - first + 1 from {_table(contract)} as t join arrived on file = _source_file
-        where _row = -1 order by all"""
+        select a.file, t.rowid - a.first + 1 from {_table(contract)} as t join arrived as a on a.file = t._source_file
+        where t._row = -1 order by all"""
     ).fetchall()
     if found:
         connection.execute(f"delete from {_table(contract)} where _row = -1")
@@ -155,11 +157,11 @@ def take_out_doubles(connection: DuckDBPyConnection, contract: Contract) -> list
     connection.execute(
         f"""
         create or replace temp table doubles as
-        select t.rowid as id, file, t.rowid - first + 1 as row, earliest - first + 1 as first_row, {text} as key
+        select t.rowid as id, a.file, t.rowid - a.first + 1 as row, earliest - a.first + 1 as first_row, {text} as key
         from (select _source_file, {keys}, min(rowid) as earliest from {_table(contract)} where _row is null
               group by all having count(*) > 1) as twice
         join {_table(contract)} as t on t._source_file = twice._source_file and {same}
-        join arrived on file = t._source_file where t._row is null and t.rowid > earliest"""
+        join arrived as a on a.file = t._source_file where t._row is null and t.rowid > twice.earliest"""
     )
     found = connection.execute("select file, row, first_row, key from doubles order by all").fetchall()
     if found:
@@ -191,9 +193,9 @@ def accept(
     )
     files = connection.execute("select first from arrived").fetchall()
     # The join costs, and one large file is what takes long.
-    first, source = (
-        (f"{files[0][0]}", "where") if len(files) == 1 else ("first", "from arrived where file = _source_file and")
-    )
+    first, source = "a.first", "from arrived as a where a.file = _source_file and"
+    if len(files) == 1:
+        first, source = f"{files[0][0]}", "where"
     connection.execute(f"update {table} set _row = {table}.rowid - {first} + 1 {source} _row is null")
     rows = connection.execute(f"select _source_file, count(*) from {table} where {arrived} group by all").fetchall()
     return dict(rows)

@@ -72,7 +72,7 @@ def _tell_one(contract: Contract, outcome: Outcome) -> str:
     if rejected := outcome.rejected:
         told += f"; {len(rejected):,} rejected, the first is row {rejected[0].record.row}, {rejected[0].reason}"
         told += f" (see {beside(outcome.kept)})"
-    return told + _tell_headers([outcome]) + _tell_shrunk(outcome)
+    return told + _tell_headers([outcome]) + _tell_shrunk([outcome])
 
 
 def _tell_many(contract: Contract, outcomes: Sequence[Outcome]) -> str:
@@ -86,8 +86,7 @@ def _tell_many(contract: Contract, outcomes: Sequence[Outcome]) -> str:
         told += f"; {rejected:,} rows rejected, {rejected / read:.1%} (see {beside(folder)})"
     if copies := [outcome for outcome in outcomes if outcome.entry.status == "duplicate"]:
         told += f"; {len(copies)} not loaded: {copies[0].entry.file}, {copies[0].entry.error}"
-    shrunk = "".join(f"; {outcome.entry.file}{_tell_shrunk(outcome)[1:]}" for outcome in new if _tell_shrunk(outcome))
-    return told + _tell_headers(new) + shrunk
+    return told + _tell_headers(new) + _tell_shrunk(new)
 
 
 def _tell_headers(outcomes: Sequence[Outcome]) -> str:
@@ -110,8 +109,13 @@ def _tell_headers(outcomes: Sequence[Outcome]) -> str:
     return told
 
 
-def _tell_shrunk(outcome: Outcome) -> str:
-    """Say so when the file holds fewer rows than the one before it: it may end too early without being damaged."""
-    if outcome.before is None or outcome.entry.rows_read >= outcome.before.rows_read:
+def _tell_shrunk(outcomes: Sequence[Outcome]) -> str:
+    """Say once which files hold fewer rows than those before them: they may end too early without being damaged."""
+    shrunk = [(o.entry, o.before) for o in outcomes if o.before and o.entry.rows_read < o.before.rows_read]
+    if not shrunk:
         return ""
-    return f"; WARNING: the delivery before had {outcome.before.rows_read:,} rows"
+    rows = sum(entry.rows_read for entry, _ in shrunk)
+    rows_before = sum(entry.rows_read for _, entry in shrunk)
+    first = shrunk[0][0].file
+    which = first if len(shrunk) == 1 else f"{len(shrunk)} files, {first} the first,"
+    return f"; WARNING: {which} had {rows_before:,} rows in the delivery before, now {rows:,}"

@@ -15,12 +15,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sources.contracts import CONTRACTS, Column, Contract, Type
-from sources.ingestion import load
-from sources.ingestion.batch import Batch, read, reject, settle
+from sources.ingestion import ingest, load
+from sources.ingestion.batch import Batch, explained, read, reject, settle
 from sources.ingestion.header import read_header
 from sources.ingestion.log import History
-from sources.ingestion.snapshot import take
-from tests.pipeline.deliveries import BY_TABLE, csv_text, put
+from sources.ingestion.snapshot import take, understand
+from tests.pipeline.deliveries import BY_TABLE, ask, csv_text, put
 
 REJECTED = object()
 
@@ -109,6 +109,29 @@ def read_cells(kind: Type, texts: Sequence[str]) -> list[object]:
 )
 def test_a_cell_is_typed_or_rejected_and_never_guessed(kind: Type, text: str, value: object) -> None:
     assert read_cells(kind, [text]) == [value]
+
+
+def test_a_row_that_only_one_of_two_readings_rejects_is_rejected_with_a_reason(tmp_path: Path) -> None:
+    contract = Contract("shop", "things", (Column("number", "integer", required=True),))
+    put(tmp_path, contract, "number\n1\nx\n3\n")
+    work = Batch(contract, tmp_path / "copies", History())
+    name = str(contract.file)
+    work.snapshots[name] = understand(contract, take(contract.file, tmp_path, work.folder))
+    with duckdb.connect() as connection:
+        found = explained(connection, work, {name: [1, 2]})
+    assert [(rejection.record.row, rejection.rule) for rejection in found] == [
+        (1, "could not be read together with the others"),
+        (2, "is not a whole number"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["c0", "v0", "c1", "filename", "file", "first"])
+def test_a_column_may_be_called_like_those_of_the_reader(tmp_path: Path, name: str) -> None:
+    contract = Contract("shop", "things", (Column("other", "text"), Column(name, "integer")), ceiling=1)
+    put(tmp_path, contract, f"other,{name}\n1,x\n2,7\n")
+    warehouse = tmp_path / "warehouse" / "data.duckdb"
+    assert ingest(contract, tmp_path, warehouse).rows_rejected == 1
+    assert ask(warehouse, f'select _row, _source_file, "{name}" from raw.things') == [(2, "shop/things.csv", 7)]
 
 
 @settings(max_examples=30, deadline=None)

@@ -125,6 +125,18 @@ def test_rejected_rows_of_many_files_are_kept_file_by_file(tmp_path: Path, wareh
     assert names == ["visits_20240101", "visits_20240102"]
 
 
+def test_files_that_shrank_are_told_once(tmp_path: Path, warehouse: Path) -> None:
+    for clients in ("abc", "ab"):
+        for day in ("20240101", "20240102", "20240103"):
+            visits(tmp_path, day, f"{clients}{day[-1]}")
+        load = ingest(VISITS, tmp_path, warehouse)
+    told = "; WARNING: 3 files, web/visits_20240101.csv the first, had 12 rows in the delivery before, now 9"
+    assert load.message.endswith(told)
+    visits(tmp_path, "20240102", "x")
+    warning = "; WARNING: web/visits_20240102.csv had 3 rows in the delivery before, now 1"
+    assert ingest(VISITS, tmp_path, warehouse).message.endswith(warning)
+
+
 def test_a_table_of_another_shape_keeps_the_rows_of_files_that_are_gone(tmp_path: Path, warehouse: Path) -> None:
     old = visits(tmp_path, "20240101", "a")
     ingest(VISITS, tmp_path, warehouse)
