@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from math import isinf
 
 from metrics_cli.analysis.numbers import Number
@@ -117,15 +118,25 @@ def _limit(limit: Limit, kind: Kind, column: Column) -> str:
 
 
 def _bound(number: Number, column: Column) -> str:
-    """Return a bound as its metric is written; half of a thing that is counted is a bound all the same."""
-    is_part = column.format == "integer" and number != int(number)
-    return format_cell(number, replace(column, type="number", format=None if is_part else column.format))
+    """Return a bound as its metric is written, and with all its digits where that would round it."""
+    if _is_whole(number, column):
+        return format_cell(number, replace(column, type="number"))
+    found = Decimal(str(number)) * (100 if column.format == "percent" else 1)
+    text = f"{found.normalize():,f}"
+    return f"{text} %" if column.format == "percent" else text
+
+
+def _is_whole(number: Number, column: Column) -> bool:
+    """Tell whether a number has no more digits than its metric is written with."""
+    unit = column.format or "integer"
+    decimals = {"integer": 0, "percent": 3, "duration_s": 0, "bytes": 0}.get(unit, 2)
+    return Decimal(str(number)) == round(Decimal(str(number)), decimals)
 
 
 def _apart(value: Cell, bound: Number, column: Column) -> tuple[str, str]:
-    """Return a figure and the bound it broke, with all their digits where rounded they are the same."""
+    """Return a figure and the bound it broke; as plain numbers where rounding would not keep them apart."""
     texts = format_cell(value, column), _bound(bound, column)
-    return texts if texts[0] != texts[1] else (str(value), str(bound))
+    return texts if texts[0] != texts[1] and _is_whole(bound, column) else (str(value), str(bound))
 
 
 def _far(score: ZScore, rule: Rule, column: Column) -> str:
