@@ -6,6 +6,7 @@ Import this after the environment is set: Airflow reads its settings when it is 
 import json
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from airflow.dag_processing.dagbag import DagBag
 from airflow.listeners import hookimpl
@@ -40,11 +41,11 @@ def prepare() -> None:
     _fail_interrupted_runs()
 
 
-def run(dag_ids: Sequence[str], say: Say) -> str:
-    """Run the DAGs in turn until one fails; returns the errors of its failed tasks, one a line, or an empty text."""
+def run(dag_ids: Sequence[str], say: Say) -> dict[str, str]:
+    """Run the DAGs in turn until one fails; returns the errors of what failed in it, by task."""
     bag = DagBag(dag_folder=DAGS)
-    for path, error in bag.import_errors.items():
-        return f"{path}: {error.strip().splitlines()[-1]}"
+    if bag.import_errors:
+        return {Path(path).name: error.strip().splitlines()[-1] for path, error in bag.import_errors.items()}
     progress = _Progress(say)
     get_listener_manager().add_listener(progress)
     for dag_id in dag_ids:
@@ -52,15 +53,15 @@ def run(dag_ids: Sequence[str], say: Say) -> str:
         _forget_events_for(dag_ids)
         # .test() returns as if all were well when tasks failed; only the state tells.
         if finished.state != DagRunState.SUCCESS:
-            return "\n".join(progress.failures) or f"DAG {dag_id} ended as {finished.state}"
-    return ""
+            return progress.failures or {dag_id: f"the DAG ended as {finished.state}"}
+    return {}
 
 
 class _Progress:
     """Says one line per finished task and keeps what failed."""
 
     def __init__(self, say: Say) -> None:
-        self.failures: list[str] = []
+        self.failures: dict[str, str] = {}
         self._say = say
         self._started = time.monotonic()
 
@@ -75,7 +76,12 @@ class _Progress:
 
     @hookimpl
     def on_task_instance_failed(self, previous_state, task_instance, error):
-        self.failures.append(f"{_name(task_instance)}: {str(error) or type(error).__name__}")
+        # It is also called when the task will be tried again.
+        message = str(error) or type(error).__name__
+        if task_instance.state == TaskInstanceState.UP_FOR_RETRY:
+            self._tell(task_instance, f"FAILED, is tried again: {message}")
+            return
+        self.failures[_name(task_instance)] = message
         self._tell(task_instance, "FAILED")
 
     def _tell(self, task_instance, message):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from airflow.sdk import dag
 from orchestration import loading
 from orchestration.assets import RAW_ASSETS
-from orchestration.tasks import DEFAULTS, step
+from orchestration.tasks import WRITER, step
 
 
 @dag(
@@ -13,7 +13,7 @@ from orchestration.tasks import DEFAULTS, step
     start_date=datetime(2020, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULTS,
+    default_args=WRITER,
     tags=["platform"],
     doc_md=__doc__,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from airflow.sdk import Param, TriggerRule, chain, dag
 from orchestration import building, gate, publishing
 from orchestration.assets import MARTS, RAW_ASSETS
-from orchestration.tasks import DEFAULTS, step
+from orchestration.tasks import WRITER, step
 
 
 @dag(
@@ -14,7 +14,7 @@ from orchestration.tasks import DEFAULTS, step
     start_date=datetime(2020, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULTS,
+    default_args=WRITER,
     params={
         "quality_gate": Param(
             gate.mode(),

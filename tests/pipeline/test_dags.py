@@ -22,6 +22,7 @@ from environment import DAGS, airflow_environment
 home = os.environ["AIRFLOW_HOME"]
 os.environ.update(airflow_environment() | {"AIRFLOW_HOME": home})
 from airflow.dag_processing.dagbag import BundleDagBag
+from airflow.serialization.encoders import coerce_to_core_timetable
 bag = BundleDagBag(dag_folder=DAGS, bundle_path=DAGS, bundle_name="dags-folder")
 described = {
     "errors": bag.import_errors,
@@ -43,6 +44,7 @@ described = {
                 asset.name for asset in getattr(getattr(dag.timetable, "asset_condition", None), "objects", [])
             ],
             "params": {name: param.schema for name, param in dag.params.items()},
+            "is_periodic": coerce_to_core_timetable(dag.timetable).periodic,
             "catchup": dag.catchup,
             "max_active_runs": dag.max_active_runs,
         }
@@ -63,17 +65,21 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return json.loads((folder / "described.json").read_text())
 
 
-def test_both_dags_import_without_errors_or_warnings(described: dict[str, Any]) -> None:
-    assert sorted(described["dags"]) == ["ingest", "transform"]
+def test_all_dags_import_without_errors_or_warnings(described: dict[str, Any]) -> None:
+    assert sorted(described["dags"]) == ["deliver", "ingest", "transform"]
     assert described["errors"] == {}
     assert described["warnings"] == {}
 
 
-def test_every_task_takes_the_one_slot_of_the_warehouse_and_is_tried_three_times(described: dict[str, Any]) -> None:
+def test_what_writes_takes_the_one_slot_of_the_warehouse_and_what_reads_takes_none(described: dict[str, Any]) -> None:
     pools = json.loads((AIRFLOW / "pools.json").read_text())
-    tasks = [task for dag in described["dags"].values() for task in dag["tasks"].values()]
-    assert {pools[task["pool"]]["slots"] for task in tasks} == {1}
-    assert {task["retries"] for task in tasks} == {2}
+    taken = {name: {task["pool"] for task in dag["tasks"].values()} for name, dag in described["dags"].items()}
+    assert taken == {"ingest": {"warehouse"}, "transform": {"warehouse"}, "deliver": {"default_pool"}}
+    assert pools["warehouse"]["slots"] == 1
+
+
+def test_every_task_is_tried_three_times(described: dict[str, Any]) -> None:
+    assert {task["retries"] for dag in described["dags"].values() for task in dag["tasks"].values()} == {2}
 
 
 def test_ingest_maps_one_task_over_the_contracts(described: dict[str, Any]) -> None:
@@ -101,6 +107,21 @@ def test_nothing_is_published_before_it_is_tested_and_judged(described: dict[str
 
 def test_the_gate_can_be_set_to_warn_for_one_run(described: dict[str, Any]) -> None:
     assert described["dags"]["transform"]["params"]["quality_gate"]["enum"] == ["fail", "warn"]
+
+
+def test_deliver_waits_for_the_marts_and_asks_the_monitor_whatever_became_of_the_files(
+    described: dict[str, Any],
+) -> None:
+    dag = described["dags"]["deliver"]
+    assert dag["waits_for"] == described["dags"]["transform"]["tasks"]["publish"]["outlets"] == ["marts"]
+    # Only what is periodic can be backfilled.
+    assert dag["is_periodic"]
+    assert dag["tasks"]["export"]["downstream"] == ["announce", "monitor"]
+    assert (dag["tasks"]["announce"]["outlets"], dag["tasks"]["announce"]["trigger_rule"]) == (
+        ["reports"],
+        "all_success",
+    )
+    assert (dag["tasks"]["monitor"]["downstream"], dag["tasks"]["monitor"]["trigger_rule"]) == ([], "all_done")
 
 
 def test_runs_do_not_overlap_or_catch_up(described: dict[str, Any]) -> None:

@@ -5,14 +5,19 @@ import json
 import os
 import shutil
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "airflow" / "dags"))
 
-from orchestration import fingerprint, origin
+from orchestration import fingerprint, monitoring, origin
+from orchestration.asking import AskingInterrupted
+from orchestration.days import day_of, today
+from orchestration.exporting import ExportFailed
 from orchestration.failures import may_pass, told
 from orchestration.gate import GateClosed
 from orchestration.locks import build_lock, try_lock
@@ -90,6 +95,7 @@ def test_late_sources_are_told_with_their_age(tmp_path: Path) -> None:
     [
         pytest.param(WarehouseError("data.duckdb cannot be written: No space left", "free some"), True, id="a disk"),
         pytest.param(BlockingIOError(11, "Resource temporarily unavailable"), True, id="a lock"),
+        pytest.param(duckdb.IOException("Could not set lock on file"), True, id="a lock of DuckDB's"),
         pytest.param(DbtInterrupted("dbt was killed by signal 9"), True, id="a killed process"),
         pytest.param(DeliveryError("users.csv lacks the column email", "have it sent anew"), False, id="a contract"),
         pytest.param(DbtFailed("test unique_fct_orders_id: Got 2 results"), False, id="a failing test"),
@@ -102,10 +108,48 @@ def test_only_what_may_pass_by_itself_is_worth_another_try(error: Exception, exp
     assert may_pass(error) == expected
 
 
+def test_an_error_in_other_words_is_judged_by_what_it_was() -> None:
+    for cause, expected in ((AskingInterrupted("metrics was killed by signal 9"), True), (KeyError("x"), False)):
+        told_anew = ExportFailed("web_funnel: no file")
+        told_anew.__cause__ = cause
+        assert may_pass(told_anew) == expected
+
+
 def test_an_error_is_told_in_one_line_with_its_kind_if_it_is_not_ours() -> None:
     assert told(DeliveryError("no column email", "have it\nsent anew")) == "no column email; have it sent anew"
     assert told(KeyError("table")) == "KeyError: 'table'"
     assert told(KeyError()) == "KeyError"
+
+
+@pytest.mark.parametrize(
+    ("logical_date", "expected"),
+    [
+        pytest.param(None, "2026-11-20", id="started by an asset: yesterday"),
+        pytest.param(datetime(2026, 11, 21, 12, tzinfo=UTC), "2026-11-20", id="scheduled today: the day that is over"),
+        pytest.param(datetime(2026, 11, 1, 12, tzinfo=UTC), "2026-11-01", id="a backfill: its own day"),
+        pytest.param(datetime(2027, 1, 1, tzinfo=UTC), "2026-11-20", id="the future: not yet"),
+    ],
+)
+def test_a_run_delivers_its_day_if_that_is_over_and_else_yesterday(
+    logical_date: datetime | None, expected: str
+) -> None:
+    assert day_of(logical_date, date(2026, 11, 21)) == expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        pytest.param({}, date(2026, 11, 21), id="the clock"),
+        pytest.param({"METRICS_AS_OF": "2020-06-30"}, date(2020, 6, 30), id="a date"),
+        pytest.param({"METRICS_AS_OF": "data"}, date(2026, 11, 21), id="no date"),
+    ],
+)
+def test_today_is_the_day_that_questions_are_asked_on(as_of: dict[str, str], expected: date) -> None:
+    assert today(datetime(2026, 11, 21, 20, tzinfo=UTC), as_of) == expected
+
+
+def test_no_limit_is_asked_about_when_an_earlier_day_is_delivered_again() -> None:
+    assert monitoring.watch("2026-11-01", date(2026, 11, 21)).startswith("not asked: 2026-11-01 ")
 
 
 def test_a_lock_names_its_holder_and_is_free_when_that_is_gone(tmp_path: Path) -> None:

@@ -16,14 +16,26 @@ class AskingFailed(Exception):
     """`metrics` did not answer; the message is its own, on one line."""
 
 
+class AskingInterrupted(AskingFailed):
+    """`metrics` was killed before it could answer."""
+
+
 def ask(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """Run `metrics` over the published marts; raises `AskingFailed` unless it answered or there are no data."""
+    done = run(arguments)
+    if done.returncode not in (ANSWERED, NO_DATA):
+        raise AskingFailed(last_line(done.stderr) or f"metrics ended with {done.returncode}")
+    return done
+
+
+def run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run `metrics` over the published marts, whatever it says; raises `AskingInterrupted` if it was killed."""
     command = [str(Path(sys.executable).with_name("metrics")), *arguments]
     done = subprocess.run(
         command, cwd=DBT_PROJECT, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
-    if done.returncode not in (ANSWERED, NO_DATA):
-        raise AskingFailed(last_line(done.stderr) or f"metrics ended with {done.returncode}")
+    if done.returncode < 0:
+        raise AskingInterrupted(f"metrics was killed by signal {-done.returncode}")
     return done
 
 

@@ -14,7 +14,9 @@ from orchestration.results import NOTHING, TESTS, DbtFailed, DbtInterrupted, fir
 
 def run_models(layer: str) -> str:
     """Build the models of one layer, without their tests; all of their rows unless the build is an incremental one."""
-    anew = () if origin.is_incremental(BUILD) else ("--full-refresh",)
+    # Not before a dbt that outlived a killed task has let go of the file.
+    with build_lock(BUILD.parent):
+        anew = () if origin.is_incremental(BUILD) else ("--full-refresh",)
     return _dbt("run", "--select", f"path:models/{layer}", *anew)
 
 

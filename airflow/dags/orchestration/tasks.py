@@ -14,8 +14,11 @@ from airflow.sdk.exceptions import AirflowFailException
 from orchestration.assets import POOL
 from orchestration.failures import may_pass, told
 
-# One slot of the pool, since DuckDB has one writer.
-DEFAULTS = {"pool": POOL, "retries": 2, "retry_delay": timedelta(seconds=5)}
+_RETRIES = {"retries": 2, "retry_delay": timedelta(seconds=5)}
+# The pool has one slot, since DuckDB has one writer.
+WRITER = {"pool": POOL, **_RETRIES}
+# What only reads the published file needs no slot: that file is never written to, it is replaced.
+READER = {"max_active_tis_per_dagrun": 2, **_RETRIES}
 
 
 def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:

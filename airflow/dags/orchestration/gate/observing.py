@@ -109,7 +109,7 @@ def _refused(connection: DuckDBPyConnection) -> Iterator[Observation]:
 def _kept(connection: DuckDBPyConnection) -> Iterator[Observation]:
     for mart in kept(connection):
         detail = f"{mart.rows:,} rows, {mart.published:,} are published"
-        fix = "compare the delivery with the one before; if it is meant, run once with the gate at warn"
+        fix = "compare the delivery with the one before; if it is meant: airflow/run.py --gate warn, once"
         if mart.is_other:
             detail += "; none of these was published before: another delivery, not a smaller one"
         yield Observation(KEPT, mart.name, mart.rows / mart.published, detail, fix, is_explained=mart.is_other)
