@@ -19,6 +19,7 @@ from metrics_cli.monitoring.bodies import to_body
 from metrics_cli.monitoring.checks import Check, Report
 from metrics_cli.monitoring.rules import Status
 from metrics_cli.monitoring.run import monitored
+from metrics_cli.monitoring.words import dates
 from metrics_cli.settings import Settings
 from tests.projects.built import Built
 
@@ -324,6 +325,10 @@ def test_a_z_score_of_nothing_is_not_that_of_zeros(only: Any) -> None:
 def test_a_week_that_the_data_end_in_is_told_to_be_short(only: Any) -> None:
     check = only("loans", {"zscore": {"grain": "week", "over": 8, "warn": 9}}, date(2025, 2, 26))
     assert check.notes == ("the data end on 20 Feb 2025, within the last week",)
+    assert dates(check) == "17 Feb – 23 Feb 2025 (in part)"
+    partly = only("loans", {"period": "trailing(7, day)", "fail_above": 100}, date(2025, 2, 25))
+    assert (partly.status, dates(partly)) == ("ok", "18 Feb – 24 Feb 2025 (in part)")
+    assert dates(only("loans", {"period": "2024", "fail_above": 100})) == "1 Jan – 31 Dec 2024 (in part)"
 
 
 def test_a_z_score_of_each_group(desk: Built, only: Any) -> None:

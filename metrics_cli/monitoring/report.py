@@ -75,6 +75,8 @@ def _wrong(check: Check) -> Iterator[tuple[Text, str]]:
     yield _head(check.status), f"{words.title(check)}: {words.reason(check)}"
     for line in words.lines_below(check, MOST_NAMED):
         yield Text(" " * (_INDENT + 2)), line
+    for note in check.notes:
+        yield Text(" " * _INDENT), f"note: {note}"
     if check.rule.because and check.status is not Status.ERROR:
         yield Text(" " * _INDENT), f"what to do: {check.rule.because}"
 

@@ -63,7 +63,8 @@ class Watch:
             return self.unchecked(rule, _said(error))
         except Exception as error:
             # A fault of ours in one check is no reason to be silent about the others.
-            return self.unchecked(rule, f"unexpected: {' '.join(str(error).split()) or type(error).__name__}")
+            said = " ".join(str(error).split()) or type(error).__name__
+            return self.unchecked(rule, f"unexpected: {said} (this is a bug)")
 
     def unchecked(self, rule: Rule | BrokenRule, reason: str) -> Check:
         """Return the check of a rule that could not be made."""
@@ -112,7 +113,9 @@ class Watch:
         series = by_group(outcome.table, time, rule.metric)
         found = [judged_score(rule, names, score_of(rule, f, units, span, zeros)) for names, f in series.items()]
         groups = tuple(c for c in columns if c.name not in (rule.metric, time))
-        return replace(self._checked(rule, last, found, groups), mf=outcome.mf, notes=within(units[-1], rule, span))
+        check, notes = self._checked(rule, last, found, groups), within(units[-1], rule, span)
+        period = replace(check.period, complete=not notes) if check.period else None
+        return replace(check, period=period, mf=outcome.mf, notes=notes)
 
     def _age(self, rule: Rule) -> Check:
         metric, column = self.catalog.metrics[rule.metric], Column(rule.metric, "Age", "number", "integer")

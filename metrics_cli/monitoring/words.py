@@ -71,12 +71,16 @@ def limits(check: Check) -> list[str]:
 
 
 def dates(check: Check) -> str:
-    """Return the days that the figure is of, whatever they were called."""
+    """Return the days that the figure is of, whatever they were called, and whether the data lack some of them."""
     if check.last_day:
         return f"until {format_day(check.last_day)}"
     if check.status is Status.ERROR or check.kind is Kind.AGE:
         return NULL
-    return describe_period(replace(check.period, anchor=None)) if check.period else "all dates"
+    if check.period is None:
+        return "all dates"
+    # A count that stays below its bound may do so because half of its days are not there.
+    part = " (in part)" if check.period.complete is False else ""
+    return f"{describe_period(replace(check.period, anchor=None))}{part}"
 
 
 def reason(check: Check) -> str:
