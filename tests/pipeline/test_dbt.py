@@ -12,8 +12,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from sources.errors import DeliveryError
+from sources.ingestion import ingest, rerun
 from tests.golden import nasty
 from tests.golden.shop import Shop, build, run
+from tests.pipeline.deliveries import PRODUCTS, csv_text, product, products, put
 
 KEYED = {
     "dim_campaigns": "campaign_key",
@@ -222,6 +225,41 @@ def test_a_source_says_when_it_is_late_whatever_the_zone(shop: Shop, tmp_path: P
         **dict.fromkeys(["users", "campaigns", "pageviews"], "pass"),
         **dict.fromkeys(["learning_users", "learning_enrolments", "learning_events"], "pass"),
     }
+
+
+def test_loads_count_each_as_what_it_met_however_files_came(manifest: dict[str, Any], tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse" / "data.duckdb"
+    put(tmp_path, PRODUCTS, csv_text([product(1, price="free"), product(""), *products(40)[2:]]))
+    for _ in "ab":  # the second time nothing has changed
+        ingest(PRODUCTS, tmp_path, warehouse)
+    (kept,) = (warehouse.parent / "quarantine" / "products").glob("*.csv")
+    kept.write_text(kept.read_text().replace(",free,", ",7,").replace(",price,7,", ",price,free,"))
+    rerun(PRODUCTS, warehouse)
+    assert loads(manifest, warehouse) == [("loaded", 40, 38, 2, True, 1), ("repaired", 0, 1, 0, False, 0)]
+    put(tmp_path, PRODUCTS, csv_text([product(1, price="free"), *products(50)[1:]]))
+    ingest(PRODUCTS, tmp_path, warehouse)
+    put(tmp_path, PRODUCTS, "product_id\n1\n")
+    for _ in "ab":  # refused once, however often it is looked at
+        with pytest.raises(DeliveryError):
+            ingest(PRODUCTS, tmp_path, warehouse)
+    assert loads(manifest, warehouse) == [
+        ("loaded", 40, 38, 2, False, 0),
+        ("repaired", 0, 1, 0, False, 0),
+        ("loaded", 50, 49, 1, True, 1),
+        ("refused", None, 0, 0, False, 0),
+    ]
+
+
+def loads(manifest: dict[str, Any], warehouse: Path) -> list[tuple[Any, ...]]:
+    """Return the loads of a warehouse in their order, by the SQL of the models over a copy of it."""
+    compiled = {node["name"]: node["compiled_code"] for node in _models(manifest)}
+    copy = Path(shutil.copy(warehouse, warehouse.parents[1]))
+    with duckdb.connect(copy) as connection:
+        connection.execute("create schema staging")
+        connection.execute(f"create view staging.stg_platform__loads as {compiled['stg_platform__loads']}")
+        columns = "load_status, rows_delivered, rows_loaded, rows_rejected, is_current, rows_in_quarantine"
+        fact = f"select {columns} from ({compiled['fct_ingestion_loads']}) order by loaded_at"
+        return connection.execute(fact).fetchall()
 
 
 def test_the_semantic_layer_is_valid_against_the_warehouse_while_somebody_reads_it(shop: Shop) -> None:
