@@ -89,6 +89,18 @@ def test_rows_of_another_world_are_another_delivery_and_not_a_smaller_one(files:
     assert _written(files)["status"] == "warn"
 
 
+def test_errors_in_the_data_are_held_against_the_rows_of_their_table(files: Path) -> None:
+    columns = "check_name, source_table, severity, records, suggested_remedy"
+    findings = "('total_unlike_parts', 'products', 'error', 7, 'ask'), ('outlier', 'products', 'info', 90, 'look')"
+    _change(gate.BUILD, "create table raw.products as from range(100)")
+    _change(gate.BUILD, f"create table marts.fct_data_quality_findings as from (values {findings}) as t({columns})")
+    told = "errors_found total_unlike_parts: 7 findings in 100 rows of products"
+    assert gate.check("fail") == f"7 checks: 6 passed, 1 warned; {told}"
+    _change(gate.BUILD, "update marts.fct_data_quality_findings set records = 21 where severity = 'error'")
+    with pytest.raises(gate.GateClosed, match="total_unlike_parts: 21 findings"):
+        gate.check("fail")
+
+
 def test_only_the_latest_delivery_counts(files: Path) -> None:
     _change(gate.BUILD, "update raw.ingestion_log set rows_rejected = 60 where file = 'products 0.csv'")
     assert gate.check("fail") == "6 checks: 6 passed"

@@ -28,5 +28,9 @@ def _is_of_the_disk(error: BaseException) -> bool:
 def told(error: BaseException) -> str:
     """Return the error in one line; one that is not of our own making says of what kind it is."""
     message = " ".join(str(error).split())
-    is_ours = type(error).__module__.startswith(("orchestration.", "sources."))
-    return message if is_ours and message else f"{type(error).__name__}: {message}".rstrip(": ")
+    return message if is_ours(error) and message else f"{type(error).__name__}: {message}".rstrip(": ")
+
+
+def is_ours(error: BaseException) -> bool:
+    """Tell whether the error was raised in words for people, and not by a mistake."""
+    return type(error).__module__.startswith(("orchestration.", "sources."))

@@ -12,7 +12,7 @@ from airflow.sdk import task
 from airflow.sdk.exceptions import AirflowFailException
 
 from orchestration.assets import POOL
-from orchestration.failures import may_pass, told
+from orchestration.failures import is_ours, may_pass, told
 
 _RETRIES = {"retries": 2, "retry_delay": timedelta(seconds=5)}
 # The pool has one slot, since DuckDB has one writer.
@@ -35,7 +35,8 @@ def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
             except Exception as error:
                 if may_pass(error):
                     raise
-                raise AirflowFailException(told(error)) from error
+                # An error in words of our own needs no trace of the code: its line is what people look for in the log.
+                raise AirflowFailException(told(error)) from (None if is_ours(error) else error)
             print(f"{function.__name__}: {result}")
             return result
 

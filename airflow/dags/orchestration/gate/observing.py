@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration import results
-from orchestration.gate.rows import kept, unlisted
+from orchestration.gate.rows import errors, kept, unlisted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FAILING = "failing_tests"
-WARNING, REJECTED, REFUSED, KEPT, UNLISTED = CHECKS = (
-    *("test_warnings", "rows_rejected", "files_refused", "rows_kept", "rows_unlisted"),
+WARNING, REJECTED, REFUSED, KEPT, UNLISTED, ERRORS = CHECKS = (
+    *("test_warnings", "rows_rejected", "files_refused", "rows_kept", "rows_unlisted", "errors_found"),
 )
 # Files that were loaded together have one start in the audit.
 _LATEST = """
@@ -46,9 +46,11 @@ class Observation:
 
 def observe(build: Path, live: Path, artifacts: Path) -> list[Observation]:
     """Return all that can be said of the build; `artifacts` is where dbt left its results."""
-    found = [*_tests(artifacts / results.TESTS)]
+    found = list(_tests(artifacts / results.TESTS))
     with _both(build, live) as connection:
-        return [*found, *_rejected(connection), *_refused(connection), *_kept(connection), *_unlisted(connection)]
+        for look in (_rejected, _refused, _kept, _unlisted, _errors):
+            found += look(connection)
+    return found
 
 
 @contextmanager
@@ -120,3 +122,10 @@ def _unlisted(connection: DuckDBPyConnection) -> Iterator[Observation]:
         detail = f"{dimension.unlisted:,} of {dimension.rows:,} rows are only mentioned by facts"
         fix = "its file lacks rows, or the facts come from another system: deliver the two together"
         yield Observation(UNLISTED, dimension.name, dimension.unlisted / dimension.rows, detail, fix)
+
+
+def _errors(connection: DuckDBPyConnection) -> Iterator[Observation]:
+    for found in errors(connection):
+        detail = f"{found.records:,} findings in {found.rows:,} rows of {found.table}"
+        fix = f"{found.remedy}; `metrics query --metrics data_quality_findings --group-by check` counts them"
+        yield Observation(ERRORS, found.check, found.records / found.rows, detail, fix)

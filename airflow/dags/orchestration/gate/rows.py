@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_FINDINGS = "fct_data_quality_findings"
 # Below that many rows, one more or less is a large share.
 _FEW = 20
 # Two deliveries of one system share most of their rows; two worlds may share a few by accident.
@@ -39,6 +40,17 @@ class Dimension:
     unlisted: int
 
 
+@dataclass(frozen=True)
+class Found:
+    """How many records of a delivered table a check found to be in error, and what it suggests."""
+
+    check: str
+    table: str
+    records: int
+    rows: int
+    remedy: str
+
+
 def kept(connection: DuckDBPyConnection) -> Iterator[Mart]:
     """Compare the marts that are published; those of few rows, and those that are no longer built, are left out."""
     build, live = _columns(connection, "build"), _columns(connection, "live")
@@ -56,6 +68,20 @@ def unlisted(connection: DuckDBPyConnection) -> Iterator[Dimension]:
         flag = next((flag for flag in _LISTED if flag in columns), None)
         if flag and name.startswith("dim_") and (rows := _count(connection, f'from marts."{name}"')):
             yield Dimension(name, rows, _count(connection, f'from marts."{name}" where not "{flag}"'))
+
+
+def errors(connection: DuckDBPyConnection) -> Iterator[Found]:
+    """Count the findings of severity `error`, by check and table; of tables that deliver nothing there are none."""
+    if _FINDINGS not in _columns(connection, "build"):
+        return
+    found = connection.execute(
+        f"""
+        select check_name, source_table, sum(records)::bigint, any_value(suggested_remedy) from marts.{_FINDINGS}
+        where severity = 'error' group by all order by all"""
+    ).fetchall()
+    for check, table, records, remedy in found:
+        if rows := _count(connection, f'from raw."{table}"'):
+            yield Found(check, table, records, rows, remedy)
 
 
 def _is_other(connection: DuckDBPyConnection, name: str, columns: list[str], rows: int) -> bool:
