@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from benchmarks import clickstream
@@ -69,10 +69,10 @@ class Platform:
     """A copy of the platform in `folder`, with simulated deliveries up to the day `end`."""
 
     def __init__(self, folder: Path, scale: int, end: date) -> None:
-        self._folder, self._scale, self._end = folder, scale, end
+        self._folder = folder
         for part in PARTS:
             shutil.copytree(ROOT / part, folder / part, ignore=MADE)
-        self._generate(end)
+        self.step("-m", "sources", "generate", "--end", str(end), "--scale", str(scale))
 
     @property
     def web(self) -> Path:
@@ -104,12 +104,7 @@ class Platform:
 
     def live_a_day(self) -> None:
         """Let the sources deliver what one more day brings."""
-        self._end += timedelta(days=1)
-        self._generate(self._end)
-
-    def _generate(self, end: date) -> None:
-        scale = () if self._scale == 1 else ("--scale", str(self._scale))
-        self.step("-m", "sources", "generate", "--end", str(end), *scale)
+        self.step("-m", "sources", "tick")
 
 
 def _day_and_rebuild(platform: Platform, years: int) -> tuple[Run, Run, bool]:

@@ -52,7 +52,8 @@ def begin(warehouse: Path) -> Path:
     with _explained(warehouse), _lock(warehouse):
         build.parent.mkdir(exist_ok=True)
         for leftover in build.parent.glob(f"{warehouse.name}*"):
-            leftover.unlink()
+            # Where memory was short, a killed DuckDB leaves a folder of what it had spilled.
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         _copy(warehouse, build)
     return build
 

@@ -74,8 +74,10 @@ def test_a_build_starts_afresh_whatever_an_earlier_one_left(tmp_path: Path, ware
     deliver(tmp_path, warehouse, 3)
     run(begin(warehouse), "create table half_built as select 1 as a")
     (warehouse.parent / "build" / "data.duckdb.wal").write_text("left by a killed build")
+    (warehouse.parent / "build" / "data.duckdb.tmp").mkdir()
+    (warehouse.parent / "build" / "data.duckdb.tmp" / "spilled").write_text("what memory had no room for")
     build = begin(warehouse)
-    assert not build.with_name("data.duckdb.wal").exists()
+    assert [path.name for path in build.parent.iterdir()] == ["data.duckdb"]
     with duckdb.connect(str(build)) as connection, pytest.raises(duckdb.CatalogException):
         connection.execute("from half_built")
 

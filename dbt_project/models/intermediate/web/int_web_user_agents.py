@@ -13,11 +13,10 @@ def model(dbt, session):
     known = set()
     if dbt.is_incremental:
         known = {text for (text,) in session.sql(f"select user_agent from {dbt.this}").fetchall()}
-    # This row, which no event has, gives the columns their types where there are no events.
+    # This row, which no event has and every run forgets, gives the columns their types where there are no others.
     rows = [{"user_agent": "", "browser": "Other", "operating_system": "Other", "device": "other"}]
     rows += [read(text) for (text,) in texts.fetchall() if text not in known]
-    found = session.sql("select unnest($rows, recursive := true)", params={"rows": rows})
-    return found.filter("user_agent <> ''") if "" in known else found
+    return session.sql("select unnest($rows, recursive := true)", params={"rows": rows})
 
 
 def read(text):
