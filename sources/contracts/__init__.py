@@ -23,6 +23,8 @@ negative total, an event in 2030) are loaded as delivered; those beyond a limit 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sources.contracts.campaigns import CAMPAIGNS
 from sources.contracts.contract import Column, Contract, Type
 from sources.contracts.learning import LEARNING_COURSES, LEARNING_ENROLMENTS, LEARNING_EVENTS, LEARNING_USERS
@@ -32,7 +34,7 @@ from sources.contracts.transactions import TRANSACTIONS
 from sources.contracts.users import USERS
 from sources.contracts.web_events import WEB_EVENTS
 
-__all__ = ["CONTRACTS", "Column", "Contract", "Type"]
+__all__ = ["CONTRACTS", "Column", "Contract", "Type", "strays"]
 
 # In loading order: what others refer to comes first.
 CONTRACTS: tuple[Contract, ...] = (
@@ -40,3 +42,16 @@ CONTRACTS: tuple[Contract, ...] = (
     WEB_EVENTS,
     *(LEARNING_USERS, LEARNING_COURSES, LEARNING_ENROLMENTS, LEARNING_EVENTS),
 )
+
+
+def strays(contract: Contract, sources: Path) -> tuple[str, ...]:
+    """Return the files in the folder of a system that no contract reads; the system's first contract answers for all.
+
+    Hidden ones are left out: they are being written, or are the desktop's.
+    """
+    of_system = [other for other in CONTRACTS if other.system == contract.system]
+    if of_system[:1] != [contract]:
+        return ()
+    known = {str(file) for other in of_system for file in other.delivered(sources)}
+    found = sorted(path.relative_to(sources).as_posix() for path in (sources / contract.system).glob("[!.]*"))
+    return tuple(file for file in found if file not in known)

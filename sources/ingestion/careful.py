@@ -74,7 +74,9 @@ def records(file: PurePosixPath, source: Iterator[str]) -> Iterator[tuple[int, l
 
 
 def _quoting(error: csv.Error) -> str:
-    if "unexpected end of data" in str(error) or "field larger than" in str(error):
+    if "field larger than" in str(error):
+        return "a value of more than 64 MB begins here: a quote may be missing"
+    if "unexpected end of data" in str(error):
         return "a quoted value begins here and does not end"
     return "a quoted value is followed by something other than a comma"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sources.contracts import Contract
+from sources.contracts import Contract, strays
 from sources.errors import DeliveryError
 from sources.ingestion import aside, batch, findings, load, log, quarantine
 from sources.ingestion.batch import Batch
@@ -43,13 +44,23 @@ def ingest(contract: Contract, sources: Path, warehouse: Path, clock: Clock = ut
     delivered = contract.delivered(sources)
     history = log.history_in(warehouse, contract)
     if contract.optional and not delivered:
-        return _nothing_delivered(contract, warehouse, history)
+        return _with_strays(_nothing_delivered(contract, warehouse, history), contract, sources)
     files = delivered or (contract.file,)
     settled = {str(file): entry for file in files if (entry := _settled(contract, file, sources, history))}
     outcomes = {file: Outcome(entry, is_new=False) for file, entry in settled.items()}
     if pending := [file for file in files if str(file) not in settled]:
         outcomes |= _load(contract, pending, sources, warehouse, started, clock)
-    return tell(contract, [outcomes[str(file)] for file in files])
+    return _with_strays(tell(contract, [outcomes[str(file)] for file in files]), contract, sources)
+
+
+def _with_strays(load: Load, contract: Contract, sources: Path) -> Load:
+    """Add to the line which files lie there and are not read, as they are called otherwise."""
+    found = strays(contract, sources)
+    if not found:
+        return load
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    told = f"; WARNING: not read, as no contract knows files of that name: {', '.join(found[:3])}{more}"
+    return replace(load, message=load.message + told)
 
 
 @contextmanager
@@ -165,7 +176,8 @@ def _outcomes(work: Batch, rows: Mapping[str, int], times: tuple[datetime, datet
         counts = (snapshot.rows, rows.get(file, 0), len(rejected))
         entry = _entry(work, file, times, "loaded", counts)
         before = work.history.loaded.get(file)
-        outcomes[file] = Outcome(entry, True, snapshot.header, rejected, work.kept.get(file), before)
+        is_open = not snapshot.structure.ends_with_newline
+        outcomes[file] = Outcome(entry, True, snapshot.header, rejected, work.kept.get(file), before, is_open)
     return outcomes
 
 

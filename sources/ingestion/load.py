@@ -20,7 +20,7 @@ from sources.warehouse import quoted
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_LONGEST_LINE = 100_000_000
+LONGEST_LINE = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def read_snapshots(snapshots: Sequence[Snapshot]) -> str:
     """Return the SQL that reads plain files of one layout as text: columns c0, c1 and so on, and `filename`."""
     first = snapshots[0]
     # The longest line that DuckDB takes by itself, 2 MB, is enough for most; for more it needs large buffers.
-    longest = "" if first.lines is None else f"max_line_size = {_LONGEST_LINE},"
+    longest = "" if first.lines is None else f"max_line_size = {LONGEST_LINE},"
     return read_csv([s.path for s in snapshots], len(first.header.names), first.structure.newline, longest)
 
 

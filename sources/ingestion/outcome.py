@@ -30,7 +30,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: what the audit says of it, whether that is news, and how it was read."""
+    """What became of one file: what the audit says of it, whether that is news, and how it was read.
+
+    `is_open`: its last line does not end.
+    """
 
     entry: Entry
     is_new: bool
@@ -38,6 +41,7 @@ class Outcome:
     rejected: Sequence[Rejection] = ()
     kept: Path | None = None
     before: Entry | None = None
+    is_open: bool = False
 
 
 def tell(contract: Contract, outcomes: Sequence[Outcome]) -> Load:
@@ -72,7 +76,7 @@ def _tell_one(contract: Contract, outcome: Outcome) -> str:
     if rejected := outcome.rejected:
         told += f"; {len(rejected):,} rejected, the first is row {rejected[0].record.row}, {rejected[0].reason}"
         told += f" (see {beside(outcome.kept)})"
-    return told + _tell_headers([outcome]) + _tell_shrunk([outcome])
+    return told + _tell_headers([outcome]) + _tell_doubts([outcome])
 
 
 def _tell_many(contract: Contract, outcomes: Sequence[Outcome]) -> str:
@@ -86,7 +90,7 @@ def _tell_many(contract: Contract, outcomes: Sequence[Outcome]) -> str:
         told += f"; {rejected:,} rows rejected, {rejected / read:.1%} (see {beside(folder)})"
     if copies := [outcome for outcome in outcomes if outcome.entry.status == "duplicate"]:
         told += f"; {len(copies)} not loaded: {copies[0].entry.file}, {copies[0].entry.error}"
-    return told + _tell_headers(new) + _tell_shrunk(new)
+    return told + _tell_headers(new) + _tell_doubts(new)
 
 
 def _tell_headers(outcomes: Sequence[Outcome]) -> str:
@@ -107,6 +111,17 @@ def _tell_headers(outcomes: Sequence[Outcome]) -> str:
     if unknown:
         told += f"; kept aside, as the contract does not know them: {', '.join(unknown)}"
     return told
+
+
+def _tell_doubts(outcomes: Sequence[Outcome]) -> str:
+    """Say once what may be missing from files in which nothing is damaged."""
+    opened = [outcome.entry.file for outcome in outcomes if outcome.is_open]
+    ends = f"; WARNING: the last line of {opened[0]}{_more(opened)} does not end, it may be cut off" if opened else ""
+    return _tell_shrunk(outcomes) + ends
+
+
+def _more(files: Sequence[str]) -> str:
+    return f" and {len(files) - 1} more" if len(files) > 1 else ""
 
 
 def _tell_shrunk(outcomes: Sequence[Outcome]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sources.contracts import Column, Contract
 from sources.ingestion import cells
-from sources.ingestion.load import literal, read_csv
+from sources.ingestion.load import LONGEST_LINE, literal, read_csv
 from sources.ingestion.snapshot import Record
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def stage(
     texts = ", ".join(
         f'{cells.text_of(column, f"c{place}")} as "{column.name}"' for place, column in enumerate(contract.columns, 1)
     )
-    source = read_csv([path], len(contract.columns) + 1)
+    # Longer lines than DuckDB takes by itself need large buffers, so only where there may be some.
+    longest = f"max_line_size = {LONGEST_LINE}," if path.stat().st_size > 1_000_000 else ""
+    source = read_csv([path], len(contract.columns) + 1, options=longest)
     connection.execute(f"create or replace temp table texts as select c0::bigint as n, {texts} from {source}")
     values = ", ".join(f"{cells.typed(column, _name(column))} as {_name(column)}" for column in contract.columns)
     connection.execute(f"create or replace temp table typed as select n, {values} from texts")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from array import array
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -76,12 +77,20 @@ def checksum(sources: Path, file: PurePosixPath, sizes: Container[int | None]) -
 def open_delivery(sources: Path, file: PurePosixPath) -> BufferedReader:
     """Open a delivered file for reading; raises DeliveryError if it is missing or cannot be read."""
     try:
+        _check_kind(sources, file)
         return open(sources / file, "rb")
     except FileNotFoundError:
         hint = "put the export there, or simulate one with `python -m sources generate`"
         raise DeliveryError(f"{file} is missing", hint) from None
     except OSError as error:
         raise DeliveryError(f"{file} cannot be read: {error.strerror}", "check its permissions") from error
+
+
+def _check_kind(sources: Path, file: PurePosixPath) -> None:
+    """Raise DeliveryError for a pipe or a device, which would never end."""
+    mode = os.stat(sources / file).st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise DeliveryError(f"{file} is a pipe or a device", "put the file itself there")
 
 
 def take(file: PurePosixPath, sources: Path, folder: Path) -> Snapshot:
@@ -102,6 +111,8 @@ def understand(contract: Contract, snapshot: Snapshot) -> Snapshot:
     file = snapshot.file
     if snapshot.size < _SMALL and not snapshot.path.read_bytes().strip():
         raise DeliveryError(f"{file} is empty", "export it again")
+    if snapshot.structure.has_endless_line:
+        raise DeliveryError(f"{file} has a line of more than 64 MB", "export it again as CSV, one row a line")
     if not snapshot.structure.is_regular:
         careful.check_text(file, snapshot.path)
     with open(snapshot.path, encoding="utf-8-sig", newline="") as text:

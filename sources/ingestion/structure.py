@@ -18,6 +18,8 @@ from typing import BinaryIO
 _READ = 1 << 20
 # A quoted value that is longer than this is taken for one that does not end.
 _LONGEST = 64 << 20
+# Python's own limit of 128 KB would stop at a row with a long value that DuckDB has read.
+csv.field_size_limit(_LONGEST)
 _KINDS = bytes(code if code in b",\n\r\0" else ord("x") for code in range(256))
 
 
@@ -41,6 +43,7 @@ class Structure:
     newline: str
     ends_with_newline: bool
     is_regular: bool
+    has_endless_line: bool
     blocks: tuple[Block, ...]
 
 
@@ -61,6 +64,7 @@ def scan(source: BinaryIO, copy: BinaryIO) -> Structure:
         "\r\n" if counted.returns else "\n",
         counted.ends_with_newline,
         counted.is_regular and counted.returns in (0, counted.newlines),
+        counted.has_endless_line,
         tuple(counted.blocks),
     )
 
@@ -102,7 +106,7 @@ class _Counter:
 
     def __init__(self) -> None:
         self.records = self.commas = self.newlines = self.returns = 0
-        self.is_regular, self.ends_with_newline = True, True
+        self.is_regular, self.ends_with_newline, self.has_endless_line = True, True, False
         self.blocks: list[Block] = []
         self._offset, self._line, self._rest = 0, 1, b""
 
@@ -115,6 +119,7 @@ class _Counter:
             self._rest = self._rest[cut:]
             self._count(head)
         elif len(self._rest) > _LONGEST:
+            self.has_endless_line |= b"\n" not in self._rest
             self.is_regular, self._rest = False, b""
 
     def end(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sources.errors import DeliveryError
-from sources.ingestion import ingest
+from sources.ingestion import ingest, rerun
 from tests.pipeline.deliveries import BY_TABLE, ask, csv_text
 
 WEB = BY_TABLE["web_events"]
@@ -48,6 +49,41 @@ def test_two_weeks_of_the_tracker_lose_the_rows_without_a_client_alone(tmp_path:
     assert ask(warehouse, "select count(distinct _source_file), count(*) from raw.web_events") == [
         (14, load.rows_loaded)
     ]
+
+
+@pytest.mark.parametrize("name", ["EVENTS_20250202.CSV", "events_2025-02-02.csv", "events_20250202 (1).csv"])
+def test_a_file_by_a_name_that_no_contract_knows_is_told(tmp_path: Path, warehouse: Path, name: str) -> None:
+    deliver(tmp_path, 1, range(29))
+    (tmp_path / "web" / name).write_bytes((tmp_path / "web" / "events_20250201.csv").read_bytes())
+    (tmp_path / "web" / ".events_20250203.csv.tmp").write_text("being written")
+    told = f"; WARNING: not read, as no contract knows files of that name: web/{name}"
+    assert ingest(WEB, tmp_path, warehouse).message.endswith(told)
+    assert ingest(WEB, tmp_path, warehouse).message.endswith(told)
+
+
+@pytest.mark.parametrize("size", [200_000, 3_000_000])
+def test_a_long_value_in_a_row_that_is_rejected_is_kept_with_it(tmp_path: Path, warehouse: Path, size: int) -> None:
+    deliver(tmp_path, 1, [7])
+    path = tmp_path / "web" / "events_20250201.csv"
+    path.write_text(path.read_text().replace("/p/7?", f"/p/7?{'x,' * (size // 2)}"))
+    assert ingest(WEB, tmp_path, warehouse).rows_rejected == 1
+    (kept,) = (warehouse.parent / "quarantine" / "web_events").glob("*.csv")
+    assert kept.stat().st_size > size
+    kept.write_text(kept.read_text().replace("7,client_id,", "7,client_id,").replace("client_id: is empty,,", "x,c7,"))
+    (repair,) = rerun(WEB, warehouse)
+    assert (repair.rows_loaded, repair.rows_rejected) == (1, 0)
+
+
+def test_what_may_be_cut_off_is_told_and_what_is_no_file_refused(tmp_path: Path, warehouse: Path) -> None:
+    deliver(tmp_path, 1, [7])
+    path = tmp_path / "web" / "events_20250201.csv"
+    path.write_text(path.read_text()[:-3])
+    told = "; WARNING: the last line of web/events_20250201.csv does not end, it may be cut off"
+    assert ingest(WEB, tmp_path, warehouse).message.endswith(told)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(DeliveryError, match="is a pipe or a device"):
+        ingest(WEB, tmp_path, warehouse)
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 1.0])
