@@ -11,6 +11,9 @@ from orchestration.web_shop.sections import Section, missing
 from orchestration.web_shop.writing import asked, change, figure, name, share, table
 
 CHANNEL, DEVICE, LANDING = "web_session__channel", "web_session__device", "web_session__landing_page"
+WHO_GETS_CREDIT = (
+    "Credit goes to a session of the seven days up to the order; Direct has it only where there is no other."
+)
 FIRST, LAST = "first_touch_revenue", "last_touch_revenue"
 
 
@@ -71,10 +74,19 @@ def _credit(rows: Sequence[Row]) -> list[str]:
         )
     else:
         found.append("First and last touch give every channel the same credit.")
-    return [
-        *found,
-        "Credit goes to a session of the seven days up to the order; Direct has it only where there is no other.",
-    ]
+    return [*found, *_unknown(rows, totals[LAST]), WHO_GETS_CREDIT]
+
+
+def _unknown(rows: Sequence[Row], credited: Decimal) -> list[str]:
+    """Say how much was bought of which nobody knows how the buyer came, and how much no session gets the credit for."""
+    direct = sum((row[LAST] or 0 for row in rows if row[CHANNEL] == "Direct"), Decimal(0))
+    without = sum((row["web_revenue"] or 0 for row in rows), Decimal(0)) - credited
+    found = []
+    if direct:
+        found.append(f"{_usd(direct)} ({share(direct, credited)}) is Direct: nobody knows how those buyers came.")
+    if without:
+        found.append(f"{_usd(without)} of the revenue has no session that could get the credit.")
+    return found
 
 
 def devices(reply: Reply) -> Section:
