@@ -16,8 +16,8 @@ from tests.golden.shop import ROOT, Shop, Span
 
 DAY = date(2022, 3, 4)
 UP_TO_DAY = Span(date(2000, 1, 1), DAY)
-# The other witness: who enrolled up to the day, and what they did up to it. How many of them are engaged, and when a
-# course saw its first and last activity, is as known today.
+# The other witness: who enrolled up to the day, and what they did up to it. How many of those were ever active is as
+# known today.
 ENGAGEMENT = """
     with known as (
         select course, count(distinct user_id) as learners, count(distinct user_id) filter (is_active) as engaged
@@ -27,14 +27,16 @@ ENGAGEMENT = """
             course,
             count(distinct user_id) as active,
             count(*) filter (event_type = 'quiz_submit') as quizzes,
-            count(*) filter (event_type = 'video_complete') as videos
+            count(*) filter (event_type = 'video_complete') as videos,
+            min(day) as first_day,
+            max(day) as last_day
         from learning where during(day) group by course
     ), opened as (
         select course, count(*) as courses from courses_mentioned where is_listed and during(day) group by course
     )
     select
         course, coalesce(courses, 0), coalesce(learners, 0), coalesce(active, 0), coalesce(quizzes, 0),
-        coalesce(videos, 0), round(engaged / learners, 9)
+        coalesce(videos, 0), first_day, last_day, round(engaged / learners, 9)
     from opened full join known using (course) full join done using (course)
 """
 
@@ -72,8 +74,9 @@ def test_the_courses_of_a_day_in_the_past_equal_the_raw_files_up_to_it(platform:
 
 def _figures(row: dict[str, str]) -> tuple[object, ...]:
     counts = ("courses", "learners", "active_learners", "total_quizzes_completed", "total_videos_completed")
+    days = tuple(date.fromisoformat(row[name]) if row[name] else None for name in ("first_activity", "last_activity"))
     rate = row["engagement_rate"]
-    return (*(int(row[name]) for name in counts), round(float(rate), 9) if rate else None)
+    return (*(int(row[name]) for name in counts), *days, round(float(rate), 9) if rate else None)
 
 
 def test_one_that_fails_is_told_in_one_line_and_the_others_are_there(platform: Path) -> None:
