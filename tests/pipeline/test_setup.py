@@ -100,6 +100,26 @@ def test_a_failed_check_shows_its_output(ready: Path) -> None:
     assert done.stdout.endswith("4 passed, 1 failed\n")
 
 
+@pytest.mark.parametrize(
+    ("pipeline", "code", "told", "asks"),
+    [
+        pytest.param(0, 0, "ready\n", True, id="all is well"),
+        pytest.param(4, 0, "ready; but a metric broke its limit", True, id="published, but a metric broke its limit"),
+        pytest.param(1, 1, "FAILED: see above; what was published before still answers\n", False, id="not published"),
+    ],
+)
+def test_what_became_of_the_pipeline_is_told_in_a_line(
+    ready: Path, pipeline: int, code: int, told: str, asks: bool
+) -> None:
+    for folder, file, body in (("sources", "__main__.py", ""), ("airflow", "run.py", f"raise SystemExit({pipeline})")):
+        (ready / folder).mkdir()
+        (ready / folder / file).write_text(body)
+    done = _setup(ready)
+    assert done.returncode == code
+    assert f" s  {told}" in done.stdout
+    assert ("$ metrics ask" in done.stdout) == asks
+
+
 def test_clean_removes_what_was_made_and_leaves_real_exports(ready: Path) -> None:
     shutil.copytree(
         REPOSITORY / "sources", ready / "sources", ignore=shutil.ignore_patterns("*.csv", ".simulated.json")
