@@ -110,6 +110,15 @@ from (
     union all
     select 'web_events', 'web_revenue_missing', 'warning', day, 1 from web_orders where stated is null
     union all
+    select 'transactions', 'time_in_future', 'warning', cast(_loaded_at as date), 1 from transactions
+    where transaction_date > _loaded_at + interval 1 day
+    union all
+    select 'users', 'time_in_future', 'warning', cast(_loaded_at as date), 1
+    from (select _loaded_at, unnest([created_at, last_login]) as moment from users) where moment > _loaded_at + interval 1 day
+    union all
+    select 'learning_users', 'time_in_future', 'warning', cast(_loaded_at as date), 1 from learning_users
+    where "updatedAt" > _loaded_at + interval 1 day
+    union all
     select 'pageviews', 'time_in_future', 'warning', cast(_loaded_at as date), 1 from pageviews where event_time > _loaded_at + interval 1 day
     union all
     select 'learning_events', 'time_in_future', 'warning', cast(_loaded_at as date), 1 from learning_events
