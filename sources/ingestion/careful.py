@@ -18,10 +18,11 @@ _AGAIN = "the file was damaged on its way: deliver it again"
 _READ = 1 << 20
 
 
-def rewrite(file: PurePosixPath, path: Path, plain: Path) -> array[int]:
+def rewrite(file: PurePosixPath, path: Path, plain: Path, twins: Sequence[tuple[int, int]] = ()) -> array[int]:
     """Write the records of `path` to `plain`, each value quoted, each line ended by a line feed; memory is bounded.
 
-    Returns the line that each record begins on. Raises DeliveryError, naming the line or the column, for damage.
+    Of columns that are `twins` one is written, with the value of either. Returns the line that each record begins on.
+    Raises DeliveryError, naming the line or the column, for damage.
     """
     check_text(file, path)
     lines: array[int] = array("q")
@@ -34,8 +35,8 @@ def rewrite(file: PurePosixPath, path: Path, plain: Path) -> array[int]:
         for line, record in records(file, source):
             header = header or tuple(record)
             _check_width(file, line, header, record)
+            writer.writerow(_merged(file, line, record, twins, is_header=not lines))
             lines.append(line)
-            writer.writerow(record)
     return lines
 
 
@@ -79,6 +80,21 @@ def _quoting(error: csv.Error) -> str:
     if "unexpected end of data" in str(error):
         return "a quoted value begins here and does not end"
     return "a quoted value is followed by something other than a comma"
+
+
+def _merged(
+    file: PurePosixPath, line: int, record: Sequence[str], twins: Sequence[tuple[int, int]], is_header: bool
+) -> Sequence[str]:
+    """Return the record with the values of twins as one; raises DeliveryError if they contradict one another."""
+    values = list(record)
+    for first, second in twins:
+        one, other = values[first], values[second]
+        if one.strip() and other.strip() and one != other and not is_header:
+            found = f'it has two values for one column, "{one[:40]}" and "{other[:40]}"'
+            raise DeliveryError(f"{file}, line {line}: {found}", "export that column once")
+        values[first] = one if one.strip() else other
+    seconds = {second for _, second in twins}
+    return [value for place, value in enumerate(values) if place not in seconds]
 
 
 def _check_width(file: PurePosixPath, line: int, header: Sequence[str], record: Sequence[str]) -> None:

@@ -16,11 +16,13 @@ class Header:
     """The columns of a file in its order, under the contract's names.
 
     `renamed` holds those that the file calls otherwise, its own name first; `unknown` those that the contract lacks.
+    `twins` are the places in the file of a column that is there under two of its names; in `names` it stands once.
     """
 
     names: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    twins: tuple[tuple[int, int], ...] = ()
 
     def place(self, name: str) -> int:
         """Return the position of a column of the contract."""
@@ -32,21 +34,25 @@ def read_header(contract: Contract, file: PurePosixPath, delivered: Sequence[str
     stripped = tuple(name.strip() for name in delivered)
     aliases = {alias: column.name for column in contract.columns for alias in column.aliases}
     names = tuple(aliases.get(name, name) for name in stripped)
-    _check_twice(file, stripped, names)
+    twins = _twins(file, stripped, names)
     _check_missing(contract, file, names)
     known = {column.name for column in contract.columns}
     renamed = tuple((theirs, ours) for theirs, ours in zip(stripped, names, strict=True) if theirs != ours)
-    return Header(names, renamed, tuple(name or "(unnamed)" for name in names if name not in known))
+    unknown = tuple(name or "(unnamed)" for name in names if name not in known)
+    seconds = {second for _, second in twins}
+    return Header(tuple(name for place, name in enumerate(names) if place not in seconds), renamed, unknown, twins)
 
 
-def _check_twice(file: PurePosixPath, stripped: Sequence[str], names: Sequence[str]) -> None:
-    twice = next((place for place, name in enumerate(names) if name and name in names[:place]), None)
-    if twice is None:
-        return
-    theirs, other = stripped[names.index(names[twice])], stripped[twice]
-    if theirs == other:
-        raise DeliveryError(f'{file} has the column "{theirs}" twice', "export each column once")
-    raise DeliveryError(f'{file} has the columns "{theirs}" and "{other}", which are one', "export that column once")
+def _twins(file: PurePosixPath, stripped: Sequence[str], names: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return the places of each column that is there under two names, as when it is being renamed."""
+    found = []
+    for place, name in enumerate(names):
+        first = names.index(name)
+        if name and first != place:
+            if stripped[place] in stripped[:place]:
+                raise DeliveryError(f'{file} has the column "{stripped[place]}" twice', "export each column once")
+            found.append((first, place))
+    return tuple(found)
 
 
 def _check_missing(contract: Contract, file: PurePosixPath, names: Sequence[str]) -> None:

@@ -55,7 +55,7 @@ class Snapshot:
     def is_plain(self) -> bool:
         """Whether a fast reader cannot misunderstand it."""
         commas = self.structure.records * (len(self.header.names) - 1)
-        return self.structure.is_regular and commas == self.structure.commas > 0
+        return self.structure.is_regular and not self.header.twins and commas == self.structure.commas > 0
 
     def records(self, rows: Sequence[int]) -> Iterator[Record]:
         """Yield the rows of these ascending numbers as they were delivered."""
@@ -124,12 +124,12 @@ def understand(contract: Contract, snapshot: Snapshot) -> Snapshot:
 def rewritten(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot as a plain file with the same rows; raises DeliveryError if it is damaged."""
     plain = snapshot.path.with_name(f"{snapshot.path.name}.plain")
-    lines = careful.rewrite(snapshot.file, snapshot.path, plain)
+    lines = careful.rewrite(snapshot.file, snapshot.path, plain, snapshot.header.twins)
     os.replace(plain, snapshot.path)
     with open(snapshot.path, "rb") as source, open(os.devnull, "wb") as nowhere:
         found = structure.scan(source, nowhere)
     ends = replace(found, ends_with_newline=snapshot.structure.ends_with_newline)
-    return _with_rows(replace(snapshot, structure=ends, lines=lines))
+    return _with_rows(replace(snapshot, header=replace(snapshot.header, twins=()), structure=ends, lines=lines))
 
 
 def _with_rows(snapshot: Snapshot) -> Snapshot:

@@ -68,9 +68,19 @@ def test_a_refused_file_leaves_the_others_loaded(tmp_path: Path, warehouse: Path
     assert [client for _, _, client in ask(warehouse, LOADED)] == ["c"]
 
 
-def test_a_column_under_two_names_refuses_the_file(tmp_path: Path, warehouse: Path) -> None:
-    visits(tmp_path, "20240101", "a", name="client_id,clientId")
-    with pytest.raises(DeliveryError, match='"client_id" and "clientId", which are one'):
+def test_a_column_under_two_names_is_read_from_either(tmp_path: Path, warehouse: Path) -> None:
+    path = visits(tmp_path, "20240101", "")
+    path.write_text("client_id,page,clientId\n,/,a\nb,/x,\nc,/,c\n" + ",/,d\n" * 9 + ",/,\n")
+    load = ingest(VISITS, tmp_path, warehouse)
+    assert (load.rows_loaded, load.rows_rejected) == (12, 1)
+    assert 'read "clientId" as "client_id"' in load.message
+    rows = ask(warehouse, "select _row, client_id, page from raw.visits order by _row limit 3")
+    assert rows == [(1, "a", "/"), (2, "b", "/x"), (3, "c", "/")]
+
+
+def test_a_column_with_two_values_refuses_the_file(tmp_path: Path, warehouse: Path) -> None:
+    visits(tmp_path, "20240101", "").write_text("clientId,client_id,page\na,a,/\na,b,/\n")
+    with pytest.raises(DeliveryError, match=r'line 3: it has two values for one column, "a" and "b"; export that'):
         ingest(VISITS, tmp_path, warehouse)
 
 
