@@ -73,7 +73,7 @@ def test_a_build_beyond_a_limit_fails_in_one_line_or_is_let_through_when_told_so
     _change(gate.BUILD, *broken)
     with pytest.raises(gate.GateClosed) as stopped:
         gate.check("fail")
-    assert str(stopped.value) == f"{reason}; all of it: warehouse/reports/quality_gate.json"
+    assert str(stopped.value) == f"{reason}; what to do: warehouse/reports/quality_gate.json"
     written = _written(files)
     assert (written["status"], written["reason"]) == ("fail", reason)
     assert {"check", "subject", "status", "observed", "limit", "detail", "suggestion"} == written["checks"][0].keys()
@@ -116,7 +116,7 @@ def test_a_failing_test_stops_the_run_in_either_mode(files: Path) -> None:
     warned = {"unique_id": "test.shop.ages_are_plausible.77", "status": "warn", "failures": 1200}
     _tests(files, failed, warned)
     for mode in gate.MODES:
-        with pytest.raises(gate.GateClosed, match=r"^failing_tests dbt: unique_fct_orders_id \(2\); all of it"):
+        with pytest.raises(gate.GateClosed, match=r"^failing_tests dbt: unique_fct_orders_id \(2\); what to do"):
             gate.check(mode)
     told = {check["check"]: check["detail"] for check in _written(files)["checks"]}
     assert told["test_warnings"] == "ages_are_plausible (1,200)"

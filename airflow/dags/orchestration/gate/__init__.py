@@ -36,7 +36,7 @@ def check(mode: str) -> str:
     _write(verdict)
     print(verdict.table())
     if verdict.status == FAIL:
-        raise GateClosed(f"{verdict.reason}; all of it: {Path(*REPORT.parts[-3:])}")
+        raise GateClosed(f"{verdict.reason}; what to do: {Path(*REPORT.parts[-3:])}")
     return verdict.summary
 
 
