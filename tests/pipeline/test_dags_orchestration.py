@@ -88,6 +88,9 @@ def test_late_sources_are_told_with_their_age(tmp_path: Path) -> None:
     fresh = late | {"unique_id": "source.shop.postgres.users", "status": "pass"}
     assert freshness(_results(tmp_path, fresh, late)) == "2 sources, 1 late: web.web_events (loaded 3.1 days ago)"
     assert freshness(_results(tmp_path, fresh)) == "1 sources, all on time"
+    # What dbt says of a table without rows.
+    empty = late | {"max_loaded_at": "0001-01-01T00:00:00Z", "max_loaded_at_time_ago_in_s": 63929606399.0}
+    assert freshness(_results(tmp_path, empty)) == "1 sources, 1 late: web.web_events (never loaded)"
 
 
 @pytest.mark.parametrize(

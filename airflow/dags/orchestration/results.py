@@ -49,6 +49,9 @@ def freshness(sources: Path) -> str:
 
 
 def _age(row: dict[str, Any]) -> str:
+    # Of a table without rows dbt says that it was loaded in the year 1.
+    if str(row.get("max_loaded_at", "")).startswith("0001-"):
+        return "never loaded"
     seconds = row.get("max_loaded_at_time_ago_in_s")
     return f"loaded {seconds / 86400:.1f} days ago" if seconds is not None else str(row.get("error") or "never loaded")
 

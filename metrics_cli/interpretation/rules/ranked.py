@@ -20,6 +20,8 @@ UNSAID = 10
 MOST_ROWS = 1000
 # What may stand between a ranking and the end of the question.
 _TIMES = ("period", "prior", "versus", "contrast", "datepart")
+# What ranks in the name of a smallest or largest day as well.
+_RANKING = RANKS | {"first", "last"}
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _extreme(draft: Draft) -> Ranked:
     if len(asked) != 1 or len(draft.metrics) != 1 or asked[0].start > min(c.start for c in draft.clauses):
         return Ranked()
     metric = draft.catalog.metrics[draft.metrics[0]]
-    is_said = any(w.fold.endswith("est") or w.fold in RANKS for c in draft.of("metric") for w in draft.tokens(c))
+    is_said = any(w.fold.endswith("est") or w.fold in _RANKING for c in draft.of("metric") for w in draft.tokens(c))
     if not is_said or not metric.formula.startswith(("max(", "min(")):
         return Ranked()
     is_plural = asked[0].content.is_plural
