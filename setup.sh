@@ -67,7 +67,7 @@ pipeline() {
     "$VENV/bin/python" airflow/run.py --if-changed 2>&1 | indent || status=$?
     case $status in
         0) line pipeline "ready" $((SECONDS - started)) ;;
-        4) line pipeline "ready; but a metric broke its limit, see above or ask: metrics monitor" $((SECONDS - started)) ;;
+        4) line pipeline "ready; but a file was refused or a metric broke its limit: see above" $((SECONDS - started)) ;;
         *)
             line pipeline "FAILED: see above; what was published before still answers" $((SECONDS - started))
             exit 1

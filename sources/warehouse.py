@@ -81,6 +81,14 @@ def read(warehouse: Path) -> Iterator[DuckDBPyConnection]:
         yield connection
 
 
+def raw_tables(warehouse: Path) -> set[str]:
+    """Return the names of the tables in the schema raw; none where there is no warehouse."""
+    if not warehouse.exists():
+        return set()
+    with read(warehouse) as connection:
+        return _raw_tables(connection, "live")
+
+
 def quoted(path: Path) -> str:
     """Return `path` as a SQL string."""
     return "'" + str(path).replace("'", "''") + "'"

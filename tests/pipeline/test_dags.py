@@ -89,7 +89,14 @@ def test_ingest_maps_one_task_over_the_contracts(described: dict[str, Any]) -> N
 def test_transform_waits_for_every_raw_table_that_ingest_announces(described: dict[str, Any]) -> None:
     assets = [f"raw.{table}" for table in TABLES]
     assert sorted(described["dags"]["transform"]["waits_for"]) == sorted(assets)
-    assert described["dags"]["ingest"]["tasks"]["announce"]["outlets"] == assets
+    tasks = described["dags"]["ingest"]["tasks"]
+    assert tasks["announce"]["outlets"] == assets
+    # A refused file keeps nothing from being made, and fails the run all the same.
+    assert tasks["load"]["downstream"] == ["announce", "every_file_accepted"]
+    assert (tasks["announce"]["trigger_rule"], tasks["every_file_accepted"]["trigger_rule"]) == (
+        "all_done",
+        "all_success",
+    )
 
 
 def test_nothing_is_published_before_it_is_tested_and_judged(described: dict[str, Any]) -> None:

@@ -104,7 +104,7 @@ def test_a_failed_check_shows_its_output(ready: Path) -> None:
     ("pipeline", "code", "told", "asks"),
     [
         pytest.param(0, 0, "ready\n", True, id="all is well"),
-        pytest.param(4, 0, "ready; but a metric broke its limit", True, id="published, but a metric broke its limit"),
+        pytest.param(4, 0, "ready; but a file was refused or a metric broke", True, id="published, not all well"),
         pytest.param(1, 1, "FAILED: see above; what was published before still answers\n", False, id="not published"),
     ],
 )

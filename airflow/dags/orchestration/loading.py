@@ -4,7 +4,11 @@ from orchestration.paths import SOURCES, WAREHOUSE
 from sources.contracts import CONTRACTS
 from sources.errors import WarehouseError
 
-__all__ = ["WarehouseError", "load", "tables"]
+__all__ = ["NeverLoaded", "WarehouseError", "announce", "load", "tables"]
+
+
+class NeverLoaded(Exception):
+    """A table has no rows of any delivery: nothing can be built on it."""
 
 
 def tables() -> list[str]:
@@ -19,3 +23,14 @@ def load(table: str) -> str:
 
     contract = next(contract for contract in CONTRACTS if contract.table == table)
     return ingest(contract, SOURCES, WAREHOUSE).message
+
+
+def announce() -> str:
+    """Say that all raw tables are there, as loaded now or before; raises `NeverLoaded` naming those that are not."""
+    from sources import warehouse
+
+    loaded = warehouse.raw_tables(WAREHOUSE)
+    missing = [table for table in tables() if table not in loaded]
+    if missing:
+        raise NeverLoaded(f"no delivery of {', '.join(missing)} was ever loaded; the marts are made of all tables")
+    return f"{len(tables())} tables complete"
