@@ -212,6 +212,18 @@ def test_a_build_goes_on_from_rows_that_the_same_models_made(inputs: Path, file:
     assert origin.is_incremental(build) == (not counts)
 
 
+def test_rows_that_were_repaired_since_are_not_published_yet(tmp_path: Path) -> None:
+    warehouse = tmp_path / "data.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create schema raw; create table raw.ingestion_log as select 'loaded' as status")
+    assert not origin.is_of_every_load(warehouse)
+    origin.note(warehouse, "these models")
+    assert origin.is_of_every_load(warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("insert into raw.ingestion_log values ('repaired')")
+    assert not origin.is_of_every_load(warehouse)
+
+
 @pytest.mark.parametrize(
     ("file", "counts"),
     [

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from orchestration import origin
 from orchestration.paths import AIRFLOW, DBT_PROJECT, ROOT, SEMANTIC_MODELS, SOURCES, TARGET, WAREHOUSE
 
 STAMP = WAREHOUSE.with_name(".published")
@@ -26,10 +27,10 @@ def of_models() -> str:
 
 
 def is_published(inputs: str) -> bool:
-    """Whether the last successful run was made from these inputs and what it published is still there."""
+    """Whether the last good run was made from these inputs and all loads, and what it published is still there."""
     published = (WAREHOUSE, TARGET / "semantic_manifest.json", TARGET / "manifest.json", TARGET / "static_index.html")
     is_made = STAMP.exists() and STAMP.read_text() == inputs and all(path.exists() for path in published)
-    return is_made and not is_damaged(WAREHOUSE)
+    return is_made and not is_damaged(WAREHOUSE) and origin.is_of_every_load(WAREHOUSE)
 
 
 def is_damaged(warehouse: Path) -> bool:

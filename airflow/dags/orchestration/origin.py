@@ -5,21 +5,52 @@ the rows that it speaks of.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def note(build: Path, models: str) -> bool:
-    """Note in a fresh copy of the warehouse which models it is built by; whether it was built by the same before."""
+    """Note in a fresh copy of the warehouse its models and loads; whether the same models built it before."""
     import duckdb
 
     with duckdb.connect(str(build)) as connection:
+        is_incremental = _noted(connection, "models") == models
         connection.execute("create schema if not exists build")
-        connection.execute("create table if not exists build.origin (models varchar, is_incremental boolean)")
-        before = connection.execute("select models from build.origin").fetchall()
-        is_incremental = before == [(models,)]
         connection.execute(
-            "create or replace table build.origin as select ? as models, ? as is_incremental", [models, is_incremental]
+            "create or replace table build.origin as select ? as models, ? as is_incremental, ? as loads",
+            [models, is_incremental, _loads(connection)],
         )
     return is_incremental
+
+
+def is_of_every_load(warehouse: Path) -> bool:
+    """Whether nothing was loaded, or repaired in the quarantine and loaded, since the warehouse was built."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return _noted(connection, "loads") == _loads(connection)
+
+
+def _noted(connection: "DuckDBPyConnection", what: str) -> object:
+    """Return what was noted; None where nothing was, or by older code."""
+    if what not in _columns(connection, "build", "origin"):
+        return None
+    (found,) = connection.execute(f"select {what} from build.origin").fetchone() or (None,)
+    return found
+
+
+def _loads(connection: "DuckDBPyConnection") -> int:
+    if not _columns(connection, "raw", "ingestion_log"):
+        return 0
+    (count,) = connection.execute("select count(*) from raw.ingestion_log").fetchone() or (0,)
+    return int(count)
+
+
+def _columns(connection: "DuckDBPyConnection", schema: str, table: str) -> set[str]:
+    query = "select column_name from duckdb_columns() where schema_name = ? and table_name = ?"
+    return {name for (name,) in connection.execute(query, [schema, table]).fetchall()}
 
 
 def is_incremental(build: Path) -> bool:
