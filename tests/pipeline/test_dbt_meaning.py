@@ -12,6 +12,8 @@ import yaml
 
 FOLDER = Path(__file__).parents[2] / "semantic_models"
 FORMATS = {"usd", "percent", "integer", "decimal", "duration_s"}
+# What is said of two things alike: which one is meant is asked, unless only one fits the rest of the question.
+ASKED_BACK = ["conversion rate"]
 META = {"format", "synonyms", "good_when", "questions", "pii", "grains", "monitor", "dates_data"}
 # What is a day needs no unit.
 DAYS = {"first_activity", "last_activity"}
@@ -57,7 +59,7 @@ def test_a_dimension_says_what_it_is(model: str, dimension: dict[str, Any]) -> N
 
 
 def test_no_two_metrics_answer_to_one_name() -> None:
-    assert _twice(METRICS) == []
+    assert _twice(METRICS) == ASKED_BACK
 
 
 def test_no_two_dimensions_answer_to_one_name() -> None:
