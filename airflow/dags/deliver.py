@@ -47,7 +47,7 @@ def deliver() -> None:
     @step(outlets=[REPORTS])
     def announce(exports: list[str], report: str, on: str) -> str:
         """Update the asset of the reports: the day is complete."""
-        return f"{len(list(exports))} exports and a report of {on}"
+        return exporting.summary(exports, on)
 
     # It looks at the marts and not at the files: one that could not be written is no reason not to look.
     @step(trigger_rule=TriggerRule.ALL_DONE)

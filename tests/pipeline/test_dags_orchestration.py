@@ -18,6 +18,7 @@ from orchestration import fingerprint, monitoring, origin
 from orchestration.asking import AskingInterrupted
 from orchestration.days import day_of, today
 from orchestration.exporting import ExportFailed
+from orchestration.exporting import summary as exported
 from orchestration.failures import may_pass, told
 from orchestration.gate import GateClosed
 from orchestration.locks import build_lock, try_lock
@@ -81,6 +82,12 @@ def test_a_failure_before_any_model_ran_is_the_end_of_dbts_output(tmp_path: Path
     assert first_failure(tmp_path / "none.json", output) == (
         "dbt: Encountered an error: Compilation Error Model 'a' depends on a node named 'b' which was not found"
     )
+
+
+def test_exports_without_data_are_not_counted_as_files() -> None:
+    lines = ["funnel: 6 rows in reports/funnel.csv", "sales: no data in its period, seen from 2026-11-20; no file"]
+    assert exported(lines, "2026-11-20") == "1 exports (1 without data: no file) and a report of 2026-11-20"
+    assert exported(lines[:1], "2026-11-20") == "1 exports and a report of 2026-11-20"
 
 
 def test_late_sources_are_told_with_their_age(tmp_path: Path) -> None:

@@ -8,10 +8,13 @@ a cohort went on, are as known when it is made.
 
 import csv
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from orchestration.asking import NO_DATA, AskingFailed, ask
 from orchestration.paths import REPORTS, ROOT, TARGET
+
+NO_FILE = "no file"
 
 
 class ExportFailed(Exception):
@@ -35,13 +38,20 @@ def export(name: str, ds: str) -> str:
         done = ask(arguments(name, ds, file))
         if done.returncode == NO_DATA:
             file.unlink(missing_ok=True)
-            return f"{name}: no data in its period, seen from {ds}; no file"
+            return f"{name}: no data in its period, seen from {ds}; {NO_FILE}"
         rows = _rows(file)
     except AskingFailed as error:
         raise ExportFailed(f"{name}: {error}") from error
     except OSError as error:
         raise ExportFailed(f"{name}: {file.relative_to(ROOT)}: {error.strerror or error}") from error
     return f"{name}: {rows:,} row{'s' if rows != 1 else ''} in {file.relative_to(ROOT)}"
+
+
+def summary(lines: Iterable[str], ds: str) -> str:
+    """Say how many of the exports, by the lines that they gave, wrote a file of that day."""
+    written = [not line.endswith(NO_FILE) for line in lines]
+    without = f" ({written.count(False)} without data: no file)" if not all(written) else ""
+    return f"{sum(written)} exports{without} and a report of {ds}"
 
 
 def arguments(name: str, ds: str, file: Path) -> list[str]:

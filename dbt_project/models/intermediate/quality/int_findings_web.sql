@@ -39,6 +39,11 @@ malformed as (
         case when event_name = 'checkout_completed' then 'error' else 'warning' end as how_bad
     from {{ ref('stg_web__events') }}
     where is_event_data_malformed
+    -- An event that was delivered twice is one record.
+    qualify row_number() over (
+        partition by client_id, occurred_at, event_name, page_url, referrer_url, event_data_delivered
+        order by source_file, source_row
+    ) = 1
 
 )
 
