@@ -89,6 +89,34 @@ def test_rows_of_another_world_are_another_delivery_and_not_a_smaller_one(files:
     assert _written(files)["status"] == "warn"
 
 
+@pytest.mark.parametrize(
+    ("amount", "status"),
+    [
+        pytest.param("n * 1.1", "pass", id="a little more"),
+        pytest.param("-n", "pass", id="signs are looked at elsewhere"),
+        pytest.param("n * 100", "fail", id="cents for dollars"),
+        pytest.param("0", "fail", id="no amounts"),
+        pytest.param("null", "fail", id="missing amounts"),
+    ],
+)
+def test_amounts_are_held_against_those_that_are_published(files: Path, amount: str, status: str) -> None:
+    for path, value in ((gate.WAREHOUSE, "n"), (gate.BUILD, amount)):
+        orders = (
+            f"select n as order_id, 7 * n as customer_id, ({value})::decimal(18, 2) as total from range(100) as t(n)"
+        )
+        _change(path, f"create or replace table marts.fct_orders as {orders}")
+    seen = gate.observe(gate.BUILD, gate.WAREHOUSE, gate.BUILD_TARGET)
+    assert judge(seen, read_limits(gate.LIMITS), "fail").status == status
+
+
+def test_the_same_orders_an_hour_later_are_no_other_delivery(files: Path) -> None:
+    for path, rows, shift in ((gate.WAREHOUSE, 100, 0), (gate.BUILD, 30, 1)):
+        orders = f"select n as order_id, 7 * n as customer_id, n + {shift} as placed_at from range({rows}) as t(n)"
+        _change(path, f"create or replace table marts.fct_orders as {orders}")
+    with pytest.raises(gate.GateClosed, match="30 rows, 100 are published;"):
+        gate.check("fail")
+
+
 def test_errors_in_the_data_are_held_against_the_rows_of_their_table(files: Path) -> None:
     columns = "check_name, source_table, severity, records, suggested_remedy"
     findings = "('total_unlike_parts', 'products', 'error', 7, 'ask'), ('outlier', 'products', 'info', 90, 'look')"

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration import results
-from orchestration.gate.rows import errors, kept, unlisted
+from orchestration.gate.rows import amounts, errors, kept, unlisted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FAILING = "failing_tests"
-WARNING, REJECTED, REFUSED, KEPT, UNLISTED, ERRORS = CHECKS = (
-    *("test_warnings", "rows_rejected", "files_refused", "rows_kept", "rows_unlisted", "errors_found"),
+WARNING, REJECTED, REFUSED, KEPT, AMOUNTS, UNLISTED, ERRORS = CHECKS = (
+    *("test_warnings", "rows_rejected", "files_refused", "rows_kept", "amounts_kept", "rows_unlisted", "errors_found"),
 )
 # Files that were loaded together have one start in the audit.
 _LATEST = """
@@ -48,7 +48,7 @@ def observe(build: Path, live: Path, artifacts: Path) -> list[Observation]:
     """Return all that can be said of the build; `artifacts` is where dbt left its results."""
     found = list(_tests(artifacts / results.TESTS))
     with _both(build, live) as connection:
-        for look in (_rejected, _refused, _kept, _unlisted, _errors):
+        for look in (_rejected, _refused, _kept, _amounts, _unlisted, _errors):
             found += look(connection)
     return found
 
@@ -115,6 +115,16 @@ def _kept(connection: DuckDBPyConnection) -> Iterator[Observation]:
         if mart.is_other:
             detail += "; none of these was published before: another delivery, not a smaller one"
         yield Observation(KEPT, mart.name, mart.rows / mart.published, detail, fix, is_explained=mart.is_other)
+
+
+def _amounts(connection: DuckDBPyConnection) -> Iterator[Observation]:
+    for amount in amounts(connection):
+        detail = f"{amount.column} is {amount.mean:,.2f} on average, {amount.published:,.2f} is published"
+        fix = "see whether it is in another unit, or lacks amounts; if it is meant: airflow/run.py --gate warn"
+        if amount.is_other:
+            detail += "; none of these rows was published before: another delivery"
+        ratio = amount.mean / amount.published
+        yield Observation(AMOUNTS, amount.mart, ratio, detail, fix, is_explained=amount.is_other)
 
 
 def _unlisted(connection: DuckDBPyConnection) -> Iterator[Observation]:

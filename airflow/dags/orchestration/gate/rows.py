@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ _FINDINGS = "fct_data_quality_findings"
 _FEW = 20
 # Two deliveries of one system share most of their rows; two worlds may share a few by accident.
 _SAME_WORLD = 0.05
+# Orders of the same numbers by the same customers are the same orders, at other times or not.
+_SAME_IDS = 0.5
+# A mean this many times what it was is looked into.
+_MUCH = 1.1
 # What says which thing a row is about and when it happened; what is recomputed every day says neither.
 _IDENTITY = ("_key", "_id", "_on", "_at")
 _RECOMPUTED = ("first_", "last_", "updated_", "loaded_")
@@ -28,6 +33,17 @@ class Mart:
     name: str
     rows: int
     published: int
+    is_other: bool
+
+
+@dataclass(frozen=True)
+class Amount:
+    """The column of a mart whose mean, signs aside, has changed the most: now, and as published."""
+
+    mart: str
+    column: str
+    mean: float
+    published: float
     is_other: bool
 
 
@@ -62,6 +78,38 @@ def kept(connection: DuckDBPyConnection) -> Iterator[Mart]:
             yield Mart(name, rows, published, is_other)
 
 
+def amounts(connection: DuckDBPyConnection) -> Iterator[Amount]:
+    """Compare what the amounts (exact decimals) of each mart are on average; where nothing was, nothing is compared."""
+    build, live = _columns(connection, "build"), _columns(connection, "live")
+    for name in sorted(build.keys() & live.keys()):
+        shared = sorted(build[name].keys() & live[name].keys())
+        exact = [c for c in shared if build[name][c].startswith("DECIMAL") and live[name][c].startswith("DECIMAL")]
+        rows, published = (_count(connection, f'from {base}.marts."{name}"') for base in ("build", "live"))
+        if not exact or min(rows, published) < _FEW:
+            continue
+        means = zip(
+            exact, _means(connection, "build", name, exact), _means(connection, "live", name, exact), strict=True
+        )
+        changes = [
+            (max(now, before) / (min(now, before) or 1e-9), c, now, before) for c, now, before in means if before
+        ]
+        if changes:
+            change, column, now, before = max(changes)
+            # Only looked at where it matters: it goes through all rows.
+            is_other = change > _MUCH and _is_other(connection, name, shared, rows)
+            yield Amount(name, column, now, before, is_other)
+
+
+def _times(now: float, before: float) -> float:
+    return max(now, before) / min(now, before) if now else inf
+
+
+def _means(connection: DuckDBPyConnection, base: str, mart: str, columns: list[str]) -> list[float]:
+    means = ", ".join(f'coalesce(avg(abs("{column}")), 0)::double' for column in columns)
+    row = connection.execute(f'select {means} from {base}.marts."{mart}"').fetchone()
+    return list(row or ())
+
+
 def unlisted(connection: DuckDBPyConnection) -> Iterator[Dimension]:
     """Count the unlisted rows of each dimension that marks them."""
     for name, columns in sorted(_columns(connection, "build").items()):
@@ -85,10 +133,21 @@ def errors(connection: DuckDBPyConnection) -> Iterator[Found]:
 
 
 def _is_other(connection: DuckDBPyConnection, name: str, columns: list[str], rows: int) -> bool:
-    identity = [c for c in columns if c.endswith(_IDENTITY) and not c.startswith(_RECOMPUTED)] or columns
-    names = ", ".join(f'"{column}"' for column in identity)
-    both = f'select {names} from build.marts."{name}" intersect select {names} from live.marts."{name}"'
-    return _count(connection, f"from ({both})") < _SAME_WORLD * rows
+    """Tell whether the mart is of another world: rows of other things, at other times."""
+    of_things = [c for c in columns if not c.startswith(_RECOMPUTED)]
+    identity = [c for c in of_things if c.endswith(_IDENTITY)] or columns
+    ids = [c for c in of_things if c.endswith("_id")]
+    if _shared(connection, name, identity) >= _SAME_WORLD * rows:
+        return False
+    # An id alone may be a number that every world counts from one.
+    return len(ids) < 2 or _shared(connection, name, ids) < _SAME_IDS * rows
+
+
+def _shared(connection: DuckDBPyConnection, name: str, columns: list[str]) -> int:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return _count(
+        connection, f'from (select {names} from build.marts."{name}" intersect select {names} from live.marts."{name}")'
+    )
 
 
 def _columns(connection: DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
