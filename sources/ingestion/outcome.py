@@ -51,7 +51,8 @@ def tell(contract: Contract, outcomes: Sequence[Outcome]) -> Load:
         first, hint = refused[0], refused[0].hint or ""
         message = (first.error or "").removesuffix(f"; {hint}")
         if len(outcomes) > 1:
-            message += f" ({len(refused)} of {len(outcomes)} files refused, the others are loaded)"
+            message += f" ({len(refused)} of {len(outcomes)} files refused, the others are loaded"
+            message += f"{_tell_others(contract, [o for o in outcomes if o.entry.status != 'failed'])})"
         raise DeliveryError(message, hint)
     message = _tell_one(contract, outcomes[0]) if len(outcomes) == 1 else _tell_many(contract, outcomes)
     loaded = [outcome.entry for outcome in outcomes if outcome.entry.status == "loaded"]
@@ -64,6 +65,13 @@ def tell(contract: Contract, outcomes: Sequence[Outcome]) -> Load:
         sum(entry.rows_rejected for entry in loaded),
         message,
     )
+
+
+def _tell_others(contract: Contract, outcomes: Sequence[Outcome]) -> str:
+    """Say what became of the files beside those that were refused, where any of it is news."""
+    if not any(outcome.is_new for outcome in outcomes):
+        return ""
+    return ": " + _tell_many(contract, outcomes).removeprefix(f"{contract.table}: ")
 
 
 def _tell_one(contract: Contract, outcome: Outcome) -> str:

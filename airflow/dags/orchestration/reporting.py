@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestration.paths import AIRFLOW, REPORTS, ROOT
 from orchestration.web_shop import groups, rules, sections
 from orchestration.web_shop.quality import quality
-from orchestration.web_shop.questions import LOOKED_BACK, Window, answers, daily, questions
+from orchestration.web_shop.questions import Window, answers, daily, latest, questions
 from orchestration.web_shop.replies import Reply, reply_to
 from orchestration.web_shop.sections import Section
 from orchestration.web_shop.writing import asked, day
@@ -26,7 +26,7 @@ def write_report(ds: str) -> str:
     Where the day itself has no sessions yet, it is of the weeks up to the last day that has. Page and pictures are
     each whole or not there; made again of the same data they are the same. Raises `ReportFailed`.
     """
-    days = reply_to(daily(date.fromisoformat(ds)))
+    days = _days(date.fromisoformat(ds))
     if days.is_refused:
         raise ReportFailed(f"web_shop: {days.problem}")
     parts, window = _parts(days)
@@ -41,9 +41,22 @@ def write_report(ds: str) -> str:
     return f"web_shop: {page.relative_to(ROOT)}, {len(drawn)} charts{unsaid}"
 
 
+def _days(up_to: date) -> Reply:
+    """Return the days up to one; those up to the last with sessions where there are none of late: an old delivery."""
+    days = reply_to(daily(up_to))
+    if days.is_refused or _last(days):
+        return days
+    last = _last(reply_to(latest(up_to)))
+    return reply_to(daily(date.fromisoformat(last))) if last else days
+
+
+def _last(days: Reply) -> str | None:
+    return max((row["metric_time__day"][:10] for row in days.rows if row["sessions"]), default=None)
+
+
 def _parts(days: Reply) -> tuple[list[Section], Window | None]:
     """Return the sections and the days they are of; without any session there is nothing to tell."""
-    last = max((row["metric_time__day"][:10] for row in days.rows if row["sessions"]), default=None)
+    last = _last(days)
     if last is None:
         return [], None
     window = Window(date.fromisoformat(last))
@@ -61,7 +74,7 @@ def _parts(days: Reply) -> tuple[list[Section], Window | None]:
 def _page(ds: str, window: Window | None, days: Reply, parts: Sequence[Section]) -> str:
     asked_for = date.fromisoformat(ds)
     if window is None:
-        nothing = f"There are no sessions of the web shop in the {LOOKED_BACK} days up to {day(asked_for)}."
+        nothing = f"There are no sessions of the web shop up to {day(asked_for)}."
         return "\n".join([f"# The web shop up to {day(asked_for)}", "", nothing, *asked(days.command), ""])
     late = (
         f" The latest sessions are of that day; the report was asked for {day(asked_for)}."

@@ -62,6 +62,11 @@ def daily(up_to: date) -> list[str]:
     return _query(("sessions", "web_orders", "web_revenue"), f"{first}..{up_to}", "--group-by", "day", "--order", "day")
 
 
+def latest(up_to: date) -> list[str]:
+    """Ask for the last day with sessions, however long before `up_to` it lies."""
+    return _query(("sessions",), f"..{up_to}", "--group-by", "day", "--order", "-day", "--limit", "1")
+
+
 def questions(window: Window) -> dict[str, list[str]]:
     """Return what is asked of a window, by the name of what it is for."""
     compared = ("--compare", "previous_period")
