@@ -273,6 +273,48 @@ def test_days_without_rows_are_zeros_of_what_is_counted(desk: Built, only: Any) 
     assert check.status == "failure"
 
 
+def joined_to_the_spine(built: Built, metric: str, fill: int | None) -> None:
+    """Have the manifest say that each day of a metric has a row, with `fill` where it has no figure."""
+    path = built.root / "target" / "semantic_manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    (found,) = [m["type_params"] for m in content["metrics"] if m["name"] == metric]
+    for measure in (found["measure"], *found["input_measures"]):
+        measure |= {"join_to_timespine": True, "fill_nulls_with": fill}
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def scored(built: Built, rules: Mapping[str, Any], today: date = TODAY) -> list[Any]:
+    declare(built, rules)
+    with closing(Assembly(Settings(project_dir=built.root), {})) as assembly:
+        found = monitored(assembly, (), today, today, lambda done, total: None)
+    return [check.findings[0] for check in sorted(found.checks, key=lambda c: c.rule.metric)]
+
+
+def test_a_figure_that_is_missing_is_no_0(library: Built, tmp_path: Path) -> None:
+    copy = library.copy(tmp_path / "library")
+    with duckdb.connect(str(copy.warehouse)) as connection:
+        connection.execute("alter table loans alter fine type double")
+        connection.execute("update loans set fine = 'nan' where lent_on = '2025-02-11'")
+        connection.execute("update loans set fine = null where lent_on = '2025-02-20'")
+    rules = {"fines": {"zscore": {"over": 28, "fail": 3}}, "loans": {"zscore": {"over": 28, "fail": 9}}}
+    # The day with the NaN is left out of those before, the days without loans are 0.
+    ((mean,),) = copy.sql("select sum(fine) / 27 from loans where lent_on between '2025-01-22' and '2025-02-10'")
+    before = scored(copy, rules, date(2025, 2, 20))[0]
+    assert (before.value, before.score.count, before.score.mean) == (0, 27, pytest.approx(mean))
+    fines, loans = scored(copy, rules)
+    assert (fines.value, fines.reason, fines.status) == (None, "there is no value for 20 Feb 2025", "failure")
+    # With a row for every day a count still knows those without loans; a sum does not, unless it says that they are 0.
+    for metric in rules:
+        joined_to_the_spine(copy, metric, None)
+    fines, joined = scored(copy, rules, date(2025, 2, 20))
+    assert (fines.reason, joined.score.count) == ("there is no value for 19 Feb 2025", 28)
+    assert scored(copy, rules)[1].score == loans.score
+    days = {"loans": {"by": "day", "period": "2025-02-11..2025-02-12", "fail_below": 1}}
+    assert scored(copy, days)[0].value == 0
+    joined_to_the_spine(copy, "fines", 0)
+    assert scored(copy, rules)[0].value == 0
+
+
 @pytest.mark.parametrize(
     ("metric", "score", "today", "status", "said"),
     [

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from metrics_cli.analysis.numbers import Number, is_number
 from metrics_cli.analysis.zscore import ZScore, zscore
 from metrics_cli.answer import Cell, Row, Table
+from metrics_cli.catalog import Metric
 from metrics_cli.monitoring.declared import FEWEST
 from metrics_cli.monitoring.rules import Rule
 from metrics_cli.period import Period, floor, shift, whole
@@ -17,12 +18,23 @@ from metrics_cli.workflow import Span
 Figures = Mapping[Cell, Cell]
 
 
-def by_group(table: Table, time: str, metric: str) -> dict[Row, dict[Cell, Cell]]:
-    """Return the figures of each group by the first day of their unit; a table without groups is one."""
+def is_count(metric: Metric) -> bool:
+    """Tell whether every row comes to a figure, as in a count: a unit that has none then has no row.
+
+    MetricFlow gives each day a row where a measure is joined to the time spine.
+    """
+    return metric.type == "simple" and metric.formula.startswith(("count(", "count_distinct("))
+
+
+def by_group(table: Table, time: str, metric: Metric) -> dict[Row, dict[Cell, Cell]]:
+    """Return the figures of each group by the first day of their unit; a table without groups is one.
+
+    The rows that only the time spine has are left out where they can be told.
+    """
     names = [column.name for column in table.columns]
-    at, of = names.index(time), names.index(metric)
+    at, of = names.index(time), names.index(metric.name)
     found: dict[Row, dict[Cell, Cell]] = {}
-    for row in table.rows:
+    for row in (r for r in table.rows if r[of] is not None or not is_count(metric)):
         key = tuple(cell for place, cell in enumerate(row) if place not in (at, of))
         found.setdefault(key, {})[row[at]] = row[of]
     return found
@@ -31,18 +43,18 @@ def by_group(table: Table, time: str, metric: str) -> dict[Row, dict[Cell, Cell]
 def score_of(rule: Rule, figures: Figures, units: Sequence[date], span: Span | None, fills: bool) -> ZScore | str:
     """Return the z-score of the last unit, or why there is none.
 
-    A unit that begins before the data do is left out, and so is one without a figure, unless nothing is a 0 of the
-    metric (`fills`). Half of the units before are needed, and three. A last unit that the data do not reach has no
-    figure: that nothing happened in it is not known.
+    A unit that begins before the data do is left out, and so is one without a figure; one without a row has the
+    figure 0 where nothing is a 0 of the metric (`fills`). Half of the units before are needed, and three. A last unit
+    that the data do not reach has no figure: that nothing happened in it is not known.
     """
     *before, last = units
     if span is None or span.last < last:
         ends = f"the data end on {format_day(span.last)}" if span else "there are no data"
         return f"there is no value for {_unit(last, rule.grain)}: {ends}"
-    value = _figure(figures.get(last), fills)
+    value = _figure(figures, last, fills)
     if value is None:
         return f"there is no value for {_unit(last, rule.grain)}"
-    found = [_figure(figures.get(unit), fills) for unit in before if unit >= span.full_first]
+    found = [_figure(figures, unit, fills) for unit in before if unit >= span.full_first]
     known = [figure for figure in found if figure is not None]
     needed = max(FEWEST, (rule.over + 1) // 2)
     if len(known) < needed:
@@ -68,8 +80,10 @@ def gaps(seen: Container[Cell], grain: str, period: Period | None, span: Span | 
         unit = shift(unit, 1, grain)
 
 
-def _figure(cell: Cell, fills: bool) -> Number | None:
-    return cell if is_number(cell) else 0 if fills else None
+def _figure(figures: Figures, unit: date, fills: bool) -> Number | None:
+    # A row without a figure (all NULL, or not a number) is something that is not known, and not nothing.
+    cell = figures.get(unit, 0 if fills else None)
+    return cell if is_number(cell) else None
 
 
 def _unit(first: date, grain: str) -> str:

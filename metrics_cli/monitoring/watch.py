@@ -13,7 +13,7 @@ from metrics_cli.monitoring.checks import Check, Finding, Report, worst
 from metrics_cli.monitoring.judging import empty, judged, judged_score, to_tell
 from metrics_cli.monitoring.queries import Calendars, last_unit, score_query, units_of, value_query
 from metrics_cli.monitoring.rules import BrokenRule, Kind, Rule, Status
-from metrics_cli.monitoring.series import by_group, gaps, score_of, within
+from metrics_cli.monitoring.series import by_group, gaps, is_count, score_of, within
 from metrics_cli.period import UNITS
 from metrics_cli.presentation.sentences import describe
 from metrics_cli.query import METRIC_TIME, MetricQuery
@@ -87,7 +87,8 @@ class Watch:
         named = [p for p in named if p != place]
         groups = tuple(columns[p] for p in named)
         figures = {tuple(row[p] for p in named): row[place] for row in rows}
-        figures |= self._gaps(rule, outcome.query, {row[0] for row in rows})
+        spine = is_count(self.catalog.metrics[rule.metric])
+        figures |= self._gaps(rule, outcome.query, {r[0] for r in rows if r[place] is not None or not spine})
         found = [judged(rule, names, value) for names, value in figures.items()]
         check = self._checked(rule, query, found, groups, columns[place])
         return replace(check, period=outcome.query.period, notes=outcome.caveats, mf=outcome.mf)
@@ -110,7 +111,7 @@ class Watch:
         time, columns = query.group_by[0].column, outcome.table.columns
         span, zeros = self.spans.of((rule.metric,), self.catalog), fills(rule.metric, self.catalog)
         units = units_of(rule, self.today)
-        series = by_group(outcome.table, time, rule.metric)
+        series = by_group(outcome.table, time, self.catalog.metrics[rule.metric])
         found = [judged_score(rule, names, score_of(rule, f, units, span, zeros)) for names, f in series.items()]
         groups = tuple(c for c in columns if c.name not in (rule.metric, time))
         check, notes = self._checked(rule, last, found, groups), within(units[-1], rule, span)

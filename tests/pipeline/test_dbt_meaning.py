@@ -37,6 +37,17 @@ def _meta(item: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def test_no_limit_is_silent_about_a_day_that_is_over_before_it_is_looked_at() -> None:
+    rules = [rule for metric in METRICS for rule in _rules(metric)]
+    assert rules
+    assert [r for r in rules if r.get("period") == "today" and r.get("when_empty") == "ok"] == []
+
+
+def _rules(metric: dict[str, Any]) -> list[dict[str, Any]]:
+    found: Any = _meta(metric).get("monitor", [])
+    return found if isinstance(found, list) else [found]
+
+
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric["name"])
 def test_a_metric_says_what_it_is(metric: dict[str, Any]) -> None:
     meta = _meta(metric)
