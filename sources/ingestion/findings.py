@@ -1,7 +1,8 @@
 """What ingestion noticed in each file, counted in `raw.ingestion_findings`: a row for each file, column and rule.
 
-`severity` is `rejected` (the rows are in quarantine), `flagged` (they are loaded, beyond a limit of the contract),
-`renamed` (the column goes by another name) or `unknown` (no contract knows the column; its cells are kept aside).
+`severity` is `rejected` (the rows are in quarantine, or were taken out of it by hand: these have no column), `flagged`
+(they are loaded, beyond a limit of the contract), `renamed` (the column goes by another name) or `unknown` (no contract
+knows the column; its cells are kept aside).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from sources.ingestion.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+REMOVED = "was taken out of the quarantine file"
 
 _SHAPE = """
 create table if not exists raw.ingestion_findings (
@@ -51,6 +54,13 @@ def write_rejected(connection: DuckDBPyConnection, entry: Entry, rejected: Seque
     for (column, rule), rows in found.items():
         about = (entry.system, entry.table, entry.file, entry.checksum, "rejected", column, rule)
         _insert(connection, *about, len(rows), rows[0].record.row, rows[0].value, entry.finished_at)
+
+
+def write_removed(connection: DuckDBPyConnection, entry: Entry, rows: int) -> None:
+    """Count the rejected rows of a load that somebody took out of the quarantine file: what was wrong is not known."""
+    about = (entry.system, entry.table, entry.file, entry.checksum, "rejected", None, REMOVED)
+    if rows:
+        _insert(connection, *about, rows, None, None, entry.finished_at)
 
 
 def write_header(connection: DuckDBPyConnection, contract: Contract, snapshot: Snapshot, found_at: datetime) -> None:

@@ -88,7 +88,8 @@ def _settled(contract: Contract, file: PurePosixPath, sources: Path, history: Hi
     except DeliveryError as refusal:
         last, _ = known
         return last if last is not None and last.is_of(contract, None) and last.error == str(refusal) else None
-    return history.settled(contract, str(file), found) if found else None
+    entry = history.settled(contract, str(file), found) if found else None
+    return None if entry and history.is_mended(entry) else entry
 
 
 def _nothing_delivered(contract: Contract, warehouse: Path, history: History | None) -> Load:
@@ -121,9 +122,10 @@ def _load(
             batch.reject(connection, work)
             rows = batch.settle(connection, work, warehouse)
             outcomes = _outcomes(work, rows, (started, clock()))
-            if not any(outcome.is_new for outcome in outcomes.values()):
+            mended = history.mended(work.settled.values(), (started, clock()))
+            if not mended and not any(outcome.is_new for outcome in outcomes.values()):
                 raise _NothingNew(outcomes)
-            _record(connection, work, outcomes)
+            _record(connection, work, outcomes, mended)
             for name, snapshot in work.taken.items():
                 if name in work.refused and outcomes[name].is_new:
                     quarantine.keep_refused(contract, snapshot, warehouse)
@@ -206,11 +208,13 @@ def _entry(
     )
 
 
-def _record(connection: DuckDBPyConnection, work: Batch, outcomes: Mapping[str, Outcome]) -> None:
-    """Write the audit of the files that are news."""
+def _record(
+    connection: DuckDBPyConnection, work: Batch, outcomes: Mapping[str, Outcome], mended: Sequence[Entry]
+) -> None:
+    """Write the audit of the files that are news, or refused no more."""
     contract, new = work.contract, [outcome.entry for outcome in outcomes.values() if outcome.is_new]
     connection.execute("begin")
-    log.write(connection, new)
+    log.write(connection, [*new, *mended])
     findings.forget(connection, contract)
     aside.replace(connection, contract, list(work.snapshots.values()))
     for entry in (entry for entry in new if entry.status == "loaded"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +32,8 @@ alter table raw.ingestion_log add column if not exists hint varchar"""
 class Entry:
     """One load: what was read under which contract, and what became of it. Times are UTC.
 
-    A `duplicate` has the bytes of another file that is loaded; `repaired` rows came from the quarantine.
+    A `duplicate` has the bytes of another file that is loaded, or its own loaded ones again after it was refused;
+    `repaired` rows came from the quarantine.
     """
 
     system: str
@@ -74,6 +75,20 @@ class History:
                 return None if is_stale else entry
         return None
 
+    def is_mended(self, entry: Entry) -> bool:
+        """Say whether the file of that load, which lies there again, was refused in other bytes since."""
+        last = self.last.get(entry.file)
+        return entry.status == "loaded" and last is not None and last.status == "failed"
+
+    def mended(self, settled: Iterable[Entry], times: tuple[datetime, datetime]) -> list[Entry]:
+        """Return what the audit has to say, once, of those files: without it they would stay refused for ever."""
+        same = "it has the bytes that are loaded already"
+        return [
+            Entry(e.system, e.table, e.file, e.checksum, e.contract, 0, 0, 0, *times, "duplicate", same, e.bytes)
+            for e in settled
+            if self.is_mended(e)
+        ]
+
 
 def create(connection: DuckDBPyConnection) -> None:
     """Make the log if there is none, and give an older one the columns it lacks."""
@@ -105,6 +120,15 @@ def history(connection: DuckDBPyConnection, contract: Contract) -> History:
     is_there = _has_table(connection, contract.table)
     loaded = {entry.file: entry for entry in entries if entry.status == "loaded" and is_there}
     return History({entry.file: entry for entry in entries}, loaded)
+
+
+def still_rejected(connection: DuckDBPyConnection, loaded: Entry) -> int:
+    """Return how many rows of that load were turned away and have not been repaired since."""
+    query = """
+        select sum(rows_loaded)::bigint from raw.ingestion_log
+        where status = 'repaired' and "table" = ? and file = ? and checksum = ? and finished_at >= ?"""
+    found = connection.execute(query, [loaded.table, loaded.file, loaded.checksum, loaded.finished_at]).fetchone()
+    return loaded.rows_rejected - ((found and found[0]) or 0)
 
 
 def history_in(warehouse: Path, contract: Contract) -> History | None:

@@ -80,11 +80,20 @@ def _repair(
     rejected += _doubles(connection, contract, kept.file, records, rejected)
     rejected.sort(key=lambda rejection: rejection.record.row)
     count = _insert(connection, contract, kept.file, started)
-    _record(connection, entry, (len(kept.records), count, len(rejected)), rejected, (started, clock()))
-    told = f"{contract.table}: {count:,} repaired rows of {kept.file} loaded, {len(rejected):,} still rejected"
+    removed = max(0, log.still_rejected(connection, entry) - count - len(rejected))
+    total = len(rejected) + removed
+    _record(connection, entry, (len(kept.records), count, total), rejected, removed, (started, clock()))
+    told = f"{contract.table}: {count:,} repaired rows of {kept.file} loaded, {total:,} still rejected"
+    return Repair(kept.file, count, total, told + _tell_left(kept, rejected, removed)), rejected
+
+
+def _tell_left(kept: Kept, rejected: Sequence[Rejection], removed: int) -> str:
+    where, told = beside(kept.path), ""
     if rejected:
-        told += f"; the first is row {rejected[0].record.row}, {rejected[0].reason} (see {where})"
-    return Repair(kept.file, count, len(rejected), told), rejected
+        told = f"; the first is row {rejected[0].record.row}, {rejected[0].reason} (see {where})"
+    if removed:
+        told += f"; WARNING: {removed:,} of them no longer in {where}: they stay rejected until a new delivery"
+    return told
 
 
 def _doubles(
@@ -131,6 +140,7 @@ def _record(
     loaded: Entry,
     counts: tuple[int, int, int],
     rejected: Sequence[Rejection],
+    removed: int,
     times: tuple[datetime, datetime],
 ) -> None:
     about = (loaded.system, loaded.table, loaded.file, loaded.checksum, loaded.contract)
@@ -139,6 +149,7 @@ def _record(
     log.write(connection, [entry])
     findings.forget_rejected(connection, entry)
     findings.write_rejected(connection, entry, rejected)
+    findings.write_removed(connection, entry, removed)
     connection.execute("commit")
 
 

@@ -137,6 +137,19 @@ def test_only_the_latest_delivery_counts(files: Path) -> None:
 def test_a_refused_file_is_told_until_it_is_delivered_again(files: Path) -> None:
     _change(gate.BUILD, "update raw.ingestion_log set status = 'failed', error = 'cut off' where file like '%1.csv'")
     assert gate.check("fail").endswith("files_refused products: cut off")
+    mended = (
+        "status = 'duplicate', started_at = started_at + interval 1 day, finished_at = finished_at + interval 1 day"
+    )
+    _change(
+        gate.BUILD,
+        "create temp table again as from raw.ingestion_log where status = 'failed'",
+        f"update again set {mended}",
+        "insert into raw.ingestion_log from again",
+        "update raw.ingestion_log set status = 'loaded', rows_rejected = 30 where status = 'failed'",
+    )
+    with pytest.raises(gate.GateClosed, match=r"^rows_rejected products: 30 of 100 rows of the latest delivery"):
+        gate.check("fail")
+    assert "files_refused" not in _written(files)["reason"]
 
 
 def test_a_failing_test_stops_the_run_in_either_mode(files: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from pathlib import Path
 
@@ -66,6 +67,27 @@ def test_a_refused_file_leaves_the_others_loaded(tmp_path: Path, warehouse: Path
     ):
         ingest(VISITS, tmp_path, warehouse)
     assert [client for _, _, client in ask(warehouse, LOADED)] == ["c"]
+
+
+def test_a_refused_file_that_comes_back_as_it_is_loaded_is_refused_no_more(tmp_path: Path, warehouse: Path) -> None:
+    log = (
+        "select status, rows_read, rows_loaded, error from raw.ingestion_log where file like '%0101.csv' order by rowid"
+    )
+    for name in ("client_id", "customer", "client_id", "client_id"):
+        visits(tmp_path, "20240101", "ab", name=name)
+        with contextlib.suppress(DeliveryError):
+            assert ingest(VISITS, tmp_path, warehouse).rows_loaded == 2
+    told = ask(warehouse, log)
+    assert [(status, read, loaded) for status, read, loaded, _ in told] == [
+        ("loaded", 2, 2),
+        ("failed", 0, 0),
+        ("duplicate", 0, 0),
+    ]
+    assert told[-1][-1] == "it has the bytes that are loaded already"
+    visits(tmp_path, "20240101", "ab", name="customer")
+    with pytest.raises(DeliveryError):
+        ingest(VISITS, tmp_path, warehouse)
+    assert [status for status, *_ in ask(warehouse, log)][3:] == ["failed"]
 
 
 def test_a_column_under_two_names_is_read_from_either(tmp_path: Path, warehouse: Path) -> None:

@@ -85,6 +85,22 @@ def test_a_repaired_row_takes_its_own_place_once(tmp_path: Path, warehouse: Path
     ]
 
 
+def test_rows_taken_out_of_the_quarantine_stay_rejected_and_are_told(tmp_path: Path, warehouse: Path) -> None:
+    deliver_two_bad(tmp_path, warehouse)
+    (path,) = kept(warehouse)
+    before = path.read_bytes()
+    repair(path, "2", price="7")
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:2]))
+    (done,) = rerun(PRODUCTS, warehouse)
+    assert (done.rows_loaded, done.rows_rejected) == (1, 1)
+    assert "1 still rejected; WARNING: 1 of them no longer in warehouse/quarantine/products/products-" in done.message
+    assert ask(warehouse, FINDINGS) == [("rejected", None, "was taken out of the quarantine file", 1, None, None)]
+    path.write_bytes(before)
+    (again,) = rerun(PRODUCTS, warehouse)
+    assert (again.rows_loaded, again.rows_rejected) == (0, 1) and "WARNING" not in again.message
+    assert ask(warehouse, FINDINGS) == [("rejected", "product_id", "is empty", 1, 4, "")]
+
+
 def test_a_repair_may_not_take_a_key_that_another_row_has(tmp_path: Path, warehouse: Path) -> None:
     deliver_two_bad(tmp_path, warehouse)
     repair(kept(warehouse)[0], "4", product_id="1")

@@ -21,11 +21,12 @@ FAILING = "failing_tests"
 WARNING, REJECTED, REFUSED, KEPT, AMOUNTS, UNLISTED, ERRORS = CHECKS = (
     *("test_warnings", "rows_rejected", "files_refused", "rows_kept", "amounts_kept", "rows_unlisted", "errors_found"),
 )
-# Files that were loaded together have one start in the audit.
+# Files that were loaded together have one start in the audit. What came back as it is loaded (a duplicate) is no
+# delivery, but mends a refusal; a repair is neither.
 _LATEST = """
-    select *, started_at = max(started_at) over (partition by "table") as is_latest,
+    select *, started_at = max(started_at) filter (status <> 'duplicate') over (partition by "table") as is_latest,
         row_number() over (partition by "table", file order by finished_at desc) = 1 as is_last
-    from raw.ingestion_log where status in ('loaded', 'failed')"""
+    from raw.ingestion_log where status <> 'repaired'"""
 
 
 @dataclass(frozen=True)

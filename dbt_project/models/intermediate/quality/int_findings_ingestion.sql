@@ -12,11 +12,12 @@ noticed as (
             when 'unknown' then 'column_unknown'
         end as check_name,
         case when kind in ('rejected', 'unknown') then 'warning' else 'info' end as severity,
-        case kind
-            when 'rejected' then 'correct the rows in warehouse/quarantine, then python -m sources rerun'
-            when 'flagged' then 'see whether the value or the limit of the contract is wrong'
-            when 'renamed' then 'nothing to do: the contract knows the name'
-            when 'unknown' then 'add the column to the contract, or have it left out of the export'
+        case
+            when kind = 'rejected' and column_name is null then 'have the file delivered anew, with its rows corrected'
+            when kind = 'rejected' then 'correct the rows in warehouse/quarantine, then python -m sources rerun'
+            when kind = 'flagged' then 'see whether the value or the limit of the contract is wrong'
+            when kind = 'renamed' then 'nothing to do: the contract knows the name'
+            when kind = 'unknown' then 'add the column to the contract, or have it left out of the export'
         end as suggested_remedy
     from {{ ref('stg_platform__findings') }}
 
