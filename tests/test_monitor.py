@@ -330,8 +330,8 @@ def test_a_figure_that_is_missing_is_no_0(library: Built, tmp_path: Path) -> Non
             "loans",
             {"grain": "month", "over": 30, "fail": 9},
             TODAY,
-            "failure",
-            "only 11 of the 30 months before",
+            "warning",
+            "only 11 of the 30 months before have a value, 15 are needed: the data begin on 5 Jan 2024",
             id="too young",
         ),
         pytest.param(

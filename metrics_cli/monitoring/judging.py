@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import inf
 
 from metrics_cli.analysis.numbers import Number, is_number
@@ -11,6 +12,7 @@ from metrics_cli.answer import Cell
 from metrics_cli.errors import QueryInvalid
 from metrics_cli.monitoring.checks import Finding
 from metrics_cli.monitoring.rules import Limit, Rule, Status
+from metrics_cli.monitoring.series import TooYoung
 
 NO_VALUE = "there is no value"
 
@@ -25,7 +27,9 @@ def judged(rule: Rule, names: tuple[Cell, ...], value: Cell) -> Finding:
 
 
 def judged_score(rule: Rule, names: tuple[Cell, ...], found: ZScore | str) -> Finding:
-    """Return what a z-score comes to, or what the reason for there being none does."""
+    """Return what a z-score comes to, or what the reason for there being none does: a young source fails nothing."""
+    if isinstance(found, TooYoung):
+        return replace(empty(rule, names, found), status=min(rule.when_empty, Status.WARNING, key=lambda s: s.weight))
     if isinstance(found, str):
         return empty(rule, names, found)
     return Finding(names, found.value, rule.status_of(found.score), _broken(rule, found.score), found)

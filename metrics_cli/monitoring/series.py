@@ -18,6 +18,12 @@ from metrics_cli.workflow import Span
 Figures = Mapping[Cell, Cell]
 
 
+class TooYoung(str):
+    """Why there is no score where the data began too late for one, which time alone mends."""
+
+    __slots__ = ()
+
+
 def is_count(metric: Metric) -> bool:
     """Tell whether every row comes to a figure, as in a count: a unit that has none then has no row.
 
@@ -58,7 +64,8 @@ def score_of(rule: Rule, figures: Figures, units: Sequence[date], span: Span | N
     known = [figure for figure in found if figure is not None]
     needed = max(FEWEST, (rule.over + 1) // 2)
     if len(known) < needed:
-        return f"only {len(known)} of the {rule.over} {rule.grain}s before have a value, {needed} are needed"
+        few = f"only {len(known)} of the {rule.over} {rule.grain}s before have a value, {needed} are needed"
+        return TooYoung(f"{few}: the data begin on {format_day(span.full_first)}") if len(found) < needed else few
     return zscore(value, known)
 
 
