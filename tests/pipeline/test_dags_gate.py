@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "airflow" / "dags")
 
 from orchestration import gate
 from orchestration.gate.limits import LimitsWrong, read_limits
+from orchestration.gate.observing import CHECKS
 from orchestration.gate.verdict import Verdict, judge
 
 ORDERS = """
@@ -191,6 +192,8 @@ def test_the_first_build_has_nothing_to_be_compared_with(files: Path) -> None:
             "rows_kept: default: what fails would not warn first; swap warn_… and fail_…",
             id="reversed",
         ),
+        pytest.param("rows_kept: {defualt: {fail_below: 0.7}}", "rows_kept: default is missing", id="a slip"),
+        pytest.param("rows_kept: {default: {}}", "test_warnings is missing; `default: {}`", id="a part left out"),
         pytest.param("rows_kept: {", "limits.yml is not YAML: ", id="broken off"),
         pytest.param("", "limits.yml: names with values are expected here, not None", id="empty"),
     ],
@@ -204,7 +207,9 @@ def test_bad_limits_are_one_line_that_says_where(tmp_path: Path, text: str, mess
 
 
 def test_limits_of_a_name_come_before_the_default_and_none_let_pass(tmp_path: Path) -> None:
-    (tmp_path / "limits.yml").write_text("rows_kept: {default: {fail_below: 0.7}, dim_dates: {}}")
+    declared = {check: {"default": {}} for check in CHECKS}
+    declared["rows_kept"] = {"default": {"fail_below": 0.7}, "dim_dates": {}}
+    (tmp_path / "limits.yml").write_text(json.dumps(declared))
     limits = read_limits(tmp_path / "limits.yml")
     statuses = [limits.of("rows_kept", name).passed_by(0.1) for name in ("fct_orders", "dim_dates")]
     assert (statuses, limits.of("rows_rejected", "users").passed_by(1)) == (["fail", "pass"], "pass")

@@ -63,7 +63,7 @@ def met(killed: Path) -> tuple[Path, str, str]:
     with _started(killed) as run, _started(killed, "--if-changed", after=run) as other:
         first, _ = run.communicate()
         second, _ = other.communicate()
-    assert (run.returncode, other.returncode) == (4, 0), first + second
+    assert (run.returncode, other.returncode) == (4, 4), first + second
     return killed, first, second
 
 
@@ -93,11 +93,12 @@ def test_nothing_stays_marked_as_running_for_a_scheduler_to_take_up(published: P
     assert waiting == (0,)
 
 
-def test_of_two_runs_that_meet_one_waits_and_sees_that_nothing_is_left_to_do(met: tuple[Path, str, str]) -> None:
+def test_of_two_runs_that_meet_one_waits_and_only_asks_the_monitor_again(met: tuple[Path, str, str]) -> None:
     _, _, second = met
-    waiting, unchanged = second.splitlines()
+    waiting, unchanged, broken, *_ = second.splitlines()
     assert waiting.startswith("waiting for another pipeline run (process ")
     assert unchanged == "nothing changed since the last run"
+    assert broken.startswith("deliver.monitor: ")
 
 
 def test_what_is_published_is_handed_over_and_a_broken_limit_is_told_with_exit_4(met: tuple[Path, str, str]) -> None:

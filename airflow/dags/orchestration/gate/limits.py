@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -61,18 +62,24 @@ def read_limits(path: Path) -> Limits:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LimitsWrong(f"{path.name} is not YAML: {' '.join(str(error).split())}") from error
     checks = _mapping(declared, path.name, CHECKS)
-    return Limits({check: _subjects(subjects, f"{path.name}: {check}") for check, subjects in checks.items()})
+    limits = Limits({check: _subjects(subjects, f"{path.name}: {check}") for check, subjects in checks.items()})
+    if missing := [check for check in CHECKS if check not in checks]:
+        raise LimitsWrong(f"{path.name}: {missing[0]} is missing; `default: {{}}` in it lets everything pass")
+    return limits
 
 
 def _subjects(declared: object, place: str) -> dict[str, Bounds]:
-    return {name: _bounds(bounds, f"{place}: {name}") for name, bounds in _mapping(declared, place).items()}
+    subjects = {name: _bounds(bounds, f"{place}: {name}") for name, bounds in _mapping(declared, place).items()}
+    if DEFAULT not in subjects:
+        raise LimitsWrong(f"{place}: {DEFAULT} is missing; `{DEFAULT}: {{}}` lets everything pass that is not named")
+    return subjects
 
 
 def _bounds(declared: object, place: str) -> Bounds:
     numbers = _mapping(declared, place, [field.name for field in fields(Bounds)])
     for name, value in numbers.items():
-        # A bool is an int to Python; .nan and a negative share are no limit of anything counted here.
-        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        # A bool is an int to Python; .nan, .inf and a negative share are no limit of anything counted here.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
             raise LimitsWrong(f"{place}: {name} is {value!r}; it must be a number that is not negative")
     bounds = Bounds(**numbers)
     if _is_reversed(bounds.warn_above, bounds.fail_above) or _is_reversed(bounds.fail_below, bounds.warn_below):
