@@ -251,6 +251,7 @@ clean() {
     # The simulator knows its own files by their checksums; any other file there is somebody's export.
     if [ -f sources/.simulated.json ] && [ -n "$python" ]; then
         "$python" -m sources reset
+        rm -f sources/.simulated.json
     fi
     rmdir sources/postgres sources/salesforce sources/analytics sources/web sources/learning 2>/dev/null || true
     find warehouse -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

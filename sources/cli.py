@@ -17,7 +17,7 @@ from typing import NoReturn
 from sources.contracts import CONTRACTS
 from sources.errors import DeliveryError, SourcesError
 from sources.ingestion import ingest, rerun
-from sources.simulator import LARGEST_SCALE, SEED, Live, generate, reset, run
+from sources.simulator import LARGEST_SCALE, SEED, Live, generate, reset, retired, run
 
 FOLDER = Path(__file__).parent
 _MOST_DAYS = 3660
@@ -38,11 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    refused = False
+    refused, gone = False, retired(options.sources)
     for contract in CONTRACTS:
         if options.table in (None, contract.table):
             try:
-                print(ingest(contract, options.sources, options.warehouse).message, flush=True)
+                print(ingest(contract, options.sources, options.warehouse, retired=gone).message, flush=True)
             except DeliveryError as error:
                 refused = True
                 _complain(error)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from sources.contracts import Contract, strays
 from sources.errors import DeliveryError
-from sources.ingestion import aside, batch, findings, load, log, quarantine
+from sources.ingestion import aside, batch, findings, load, log, quarantine, withdrawal
 from sources.ingestion.batch import Batch
 from sources.ingestion.log import Entry, History, Status
 from sources.ingestion.outcome import Load, Outcome, tell
 from sources.ingestion.snapshot import checksum, take
+from sources.ingestion.withdrawal import Checksums
 from sources.warehouse import edit
 
 if TYPE_CHECKING:
@@ -33,15 +34,38 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def ingest(contract: Contract, sources: Path, warehouse: Path, clock: Clock = utc_now) -> Load:
+def ingest(
+    contract: Contract,
+    sources: Path,
+    warehouse: Path,
+    clock: Clock = utc_now,
+    retired: Checksums = frozenset(),
+) -> Load:
     """Load the new and changed files of the contract, each replacing the rows that were loaded from it before.
 
     A file that was loaded before under the same contract changes nothing. Rows that break the contract go to
-    `quarantine/` beside the warehouse. Raises DeliveryError when a file is refused (the others are loaded, the audit
-    keeps the reason, the rows loaded before stay) and WarehouseError when the warehouse cannot be written.
+    `quarantine/` beside the warehouse. Files with `retired` checksums, of a simulation that no longer counts, are not
+    loaded, and what was loaded of them is taken out. Raises DeliveryError when a file is refused (the others are
+    loaded, the audit keeps the reason, the rows loaded before stay) and WarehouseError when the warehouse cannot be
+    written.
     """
+    if not retired:
+        return _ingest(contract, contract.delivered(sources), sources, warehouse, clock)
+    gone = _take_out(contract, warehouse, retired, clock)
+    there = contract.delivered(sources)
+    delivered = withdrawal.without(there, sources, retired)
+    told = withdrawal.tell(gone, len(there) - len(delivered))
+    try:
+        found = _ingest(contract, delivered, sources, warehouse, clock)
+    except DeliveryError as refusal:
+        raise DeliveryError(refusal.message + told, refusal.hint) from refusal
+    return replace(found, message=found.message + told, status="loaded" if gone else found.status)
+
+
+def _ingest(
+    contract: Contract, delivered: Sequence[PurePosixPath], sources: Path, warehouse: Path, clock: Clock
+) -> Load:
     started = clock()
-    delivered = contract.delivered(sources)
     history = log.history_in(warehouse, contract)
     if contract.optional and not delivered:
         return _with_strays(_nothing_delivered(contract, warehouse, history), contract, sources)
@@ -51,6 +75,19 @@ def ingest(contract: Contract, sources: Path, warehouse: Path, clock: Clock = ut
     if pending := [file for file in files if str(file) not in settled]:
         outcomes |= _load(contract, pending, sources, warehouse, started, clock)
     return _with_strays(tell(contract, [outcomes[str(file)] for file in files]), contract, sources)
+
+
+def _take_out(contract: Contract, warehouse: Path, retired: Checksums, clock: Clock) -> list[Entry]:
+    """Take out what is loaded of retired files; return these loads."""
+    started, history = clock(), log.history_in(warehouse, contract)
+    if history is None or not withdrawal.loaded(history, retired):
+        return []
+    with connected(warehouse) as (connection, _):
+        gone = withdrawal.loaded(log.history(connection, contract), retired)
+        withdrawal.withdraw(connection, contract, gone, (started, clock()))
+    # Only now, as the rows are out.
+    withdrawal.tidy(contract, gone, warehouse)
+    return gone
 
 
 def _with_strays(load: Load, contract: Contract, sources: Path) -> Load:

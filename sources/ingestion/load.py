@@ -127,6 +127,12 @@ def take_out(connection: DuckDBPyConnection, contract: Contract, file: str) -> N
     connection.execute(f"delete from {_table(contract)} where {_IS_NEW} and _source_file = ?", [file])
 
 
+def withdraw(connection: DuckDBPyConnection, contract: Contract, files: Sequence[str]) -> None:
+    """Remove all rows of these files; they are then those that `arrived`, with nothing."""
+    connection.execute("create or replace temp table arrived as select unnest(?::varchar[]) as file", [list(files)])
+    connection.execute(f"delete from {_table(contract)} where _source_file in (select file from arrived)")
+
+
 def take_out_broken(connection: DuckDBPyConnection, contract: Contract) -> list[tuple[str, int]]:
     """Remove the new rows that break the contract; return their files and numbers."""
     found = connection.execute(

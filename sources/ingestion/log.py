@@ -1,4 +1,4 @@
-"""The audit of loads, `raw.ingestion_log`: one row for every file that was loaded, refused or repaired."""
+"""The audit of loads, `raw.ingestion_log`: one row for every file that was loaded, refused, repaired or removed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sources.ingestion.load import has_shape
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Status = Literal["loaded", "failed", "duplicate", "repaired"]
+Status = Literal["loaded", "failed", "duplicate", "repaired", "removed"]
 
 _TABLE = """
 create schema if not exists raw;
@@ -33,7 +33,7 @@ class Entry:
     """One load: what was read under which contract, and what became of it. Times are UTC.
 
     A `duplicate` has the bytes of another file that is loaded, or its own loaded ones again after it was refused;
-    `repaired` rows came from the quarantine.
+    `repaired` rows came from the quarantine; what was loaded of a `removed` file was taken out again.
     """
 
     system: str
@@ -116,10 +116,8 @@ def history(connection: DuckDBPyConnection, contract: Contract) -> History:
         order by finished_at, rowid""",
         [contract.system, contract.table],
     ).fetchall()
-    entries = [Entry(*row) for row in rows]
-    is_there = _has_table(connection, contract.table)
-    loaded = {entry.file: entry for entry in entries if entry.status == "loaded" and is_there}
-    return History({entry.file: entry for entry in entries}, loaded)
+    last, loaded = _standing([Entry(*row) for row in rows])
+    return History(last, loaded if _has_table(connection, contract.table) else {})
 
 
 def still_rejected(connection: DuckDBPyConnection, loaded: Entry) -> int:
@@ -137,6 +135,21 @@ def history_in(warehouse: Path, contract: Contract) -> History | None:
         return None
     with warehouses.read(warehouse) as connection:
         return history(connection, contract) if has_shape(connection, contract) else None
+
+
+def _standing(entries: Sequence[Entry]) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """Return the last entry and the last load of each file, of what came after it was removed."""
+    last: dict[str, Entry] = {}
+    loaded: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.status == "removed":
+            last.pop(entry.file, None)
+            loaded.pop(entry.file, None)
+            continue
+        last[entry.file] = entry
+        if entry.status == "loaded":
+            loaded[entry.file] = entry
+    return last, loaded
 
 
 def _has_log(connection: DuckDBPyConnection) -> bool:

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sources.contracts import Contract
 from sources.errors import WarehouseError
@@ -43,7 +43,7 @@ def keep(contract: Contract, snapshot: Snapshot, rejected: Sequence[Rejection], 
 
     The row's own columns follow the reason under their own names, so a repaired file can be delivered as it is.
     """
-    path = _folder(warehouse, contract) / f"{snapshot.file.stem}-{snapshot.checksum[:12]}.csv"
+    path = _path(warehouse, contract, snapshot.file, snapshot.checksum)
     write(path, str(snapshot.file), snapshot.header.names, rejected)
     return path
 
@@ -60,6 +60,13 @@ def write(path: Path, file: str, names: Sequence[str], rejected: Sequence[Reject
                 about = (file, found.record.line, found.record.row, found.column, found.value, found.reason)
                 writer.writerow((*about, *found.record.values))
         os.replace(beside, path)
+
+
+def forget(contract: Contract, file: str, checksum: str | None, warehouse: Path) -> None:
+    """Remove the rejected rows of a delivery, if there are any."""
+    path = _path(warehouse, contract, PurePosixPath(file), checksum or "")
+    with _explained(path):
+        path.unlink(missing_ok=True)
 
 
 def keep_refused(contract: Contract, snapshot: Snapshot, warehouse: Path) -> Path:
@@ -98,6 +105,10 @@ def _understood(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]])
         raise WarehouseError(f"{beside(path)}, row {damaged + 1}: it does not fit the first line", hint)
     records = tuple(Record(row[0], int(row[2]), int(row[1] or 0), tuple(row[len(_ABOUT) :])) for row in rows)
     return Kept(path, rows[0][0], tuple(names[len(_ABOUT) :]), records)
+
+
+def _path(warehouse: Path, contract: Contract, file: PurePosixPath, checksum: str) -> Path:
+    return _folder(warehouse, contract) / f"{file.stem}-{checksum[:12]}.csv"
 
 
 def _folder(warehouse: Path, contract: Contract) -> Path:

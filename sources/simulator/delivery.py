@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from sources.simulator import ownership
+from sources.simulator import daily, ownership
 from sources.simulator.ownership import Made, Record
 
 _READ = 1 << 20
@@ -56,14 +56,15 @@ class Delivery:
         marks = {file: (digest.hexdigest(),) for file, digest in self._digests.items()}
         before = self._record.checksums
         known = {file: (*before.get(file, ()), *mark) for file, mark in marks.items()}
-        ownership.write(self._folder, Record(made, finished=False, checksums={**before, **known}))
+        past = daily.marks(Record(checksums={**before, **known}, past=self._record.past))
+        ownership.write(self._folder, Record(made, finished=False, checksums={**before, **known}, past=past))
         for file, (mark,) in marks.items():
             if ownership.checksum(self._folder / file) != mark:
                 os.replace(self._beside(file), self._folder / file)
         for file in gone:
             (self._folder / file).unlink(missing_ok=True)
         others = {file: before[file] for file in before if file not in (*marks, *gone)}
-        ownership.write(self._folder, Record(made, finished=True, checksums={**others, **marks}))
+        ownership.write(self._folder, Record(made, finished=True, checksums={**others, **marks}, past=past))
 
     def _begin(self, file: str) -> None:
         path = self._beside(file)

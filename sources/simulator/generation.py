@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from sources.errors import SimulationError
-from sources.simulator import demand, ownership
+from sources.simulator import daily, demand, ownership
 from sources.simulator.delivery import Delivery
 from sources.simulator.ownership import Made, Record
 from sources.simulator.simulation import Simulation, whole
@@ -107,7 +107,10 @@ def writing(folder: Path, force: bool = False) -> Iterator[Ground]:
 
 
 def reset(folder: Path) -> str:
-    """Remove what the simulator wrote below `folder`, and only that; return a line that says what is left."""
+    """Remove what the simulator wrote below `folder`, and only that; return a line that says what is left.
+
+    The record goes on knowing the daily files, as their rows may be loaded.
+    """
     with writing(folder) as ground:
         record = ground.record
         if not record.checksums:
@@ -115,7 +118,7 @@ def reset(folder: Path) -> str:
         ours = [file for file in record.checksums if record.owns(folder, file)]
         for file in ours:
             (folder / file).unlink()
-        (folder / ownership.RECORD).unlink()
+        ownership.write(folder, Record(past=daily.marks(record)))
         for parent in {(folder / file).parent for file in ours}:
             if not any(parent.iterdir()):
                 parent.rmdir()

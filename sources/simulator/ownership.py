@@ -34,12 +34,14 @@ class Made:
 class Record:
     """What was simulated last, if it is known, and the checksums that each file written may have.
 
-    While it is not `finished`, the files are being written, or that was broken off.
+    While it is not `finished`, the files are being written, or that was broken off. `past` are the checksums of daily
+    files ever written, those included that are gone.
     """
 
     made: Made | None = None
     finished: bool = False
     checksums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    past: tuple[str, ...] = ()
 
     def owns(self, folder: Path, file: str) -> bool:
         """Say whether `file` is there, as the simulator wrote it."""
@@ -53,7 +55,8 @@ def read(folder: Path) -> Record:
         found = json.loads((folder / RECORD).read_text())
         checksums = {file: tuple(marks) for file, marks in found["checksums"].items()}
         made = found.get("made")
-        return Record(made and _made(**made), bool(found.get("finished")), checksums)
+        past = tuple(found.get("past", ()))
+        return Record(made and _made(**made), bool(found.get("finished")), checksums, past)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return Record()
 

@@ -135,6 +135,16 @@ def test_only_the_latest_delivery_counts(files: Path) -> None:
     assert gate.check("fail") == "6 checks: 6 passed"
 
 
+def test_what_was_removed_since_does_not_count(files: Path) -> None:
+    log = "raw.ingestion_log"
+    _change(
+        gate.BUILD,
+        f"update {log} set rows_rejected = 60 where file like '%1.csv'",
+        f"insert into {log} by name select * replace ('removed' as status) from {log} where file like '%1.csv'",
+    )
+    assert gate.check("fail").endswith(" passed")
+
+
 def test_a_refused_file_is_told_until_it_is_delivered_again(files: Path) -> None:
     _change(gate.BUILD, "update raw.ingestion_log set status = 'failed', error = 'cut off' where file like '%1.csv'")
     assert gate.check("fail").endswith("files_refused products: cut off")

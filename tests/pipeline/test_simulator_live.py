@@ -155,6 +155,6 @@ def test_reset_removes_what_was_simulated_and_tells_what_it_left(folder: Path) -
     told = reset(folder)
     assert told.endswith("simulated files removed; left as they are, not being the simulator's: postgres/users.csv")
     left = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert left == ["learning/notes.txt", "postgres/users.csv"]
+    assert left == [ownership.RECORD, "learning/notes.txt", "postgres/users.csv"]
     assert not (folder / "web").exists()
     assert reset(folder) == "no record says that anything was simulated here, so nothing is removed"

@@ -22,11 +22,13 @@ WARNING, REJECTED, REFUSED, KEPT, AMOUNTS, UNLISTED, ERRORS = CHECKS = (
     *("test_warnings", "rows_rejected", "files_refused", "rows_kept", "amounts_kept", "rows_unlisted", "errors_found"),
 )
 # Files that were loaded together have one start in the audit. What came back as it is loaded (a duplicate) is no
-# delivery, but mends a refusal; a repair is neither.
+# delivery, but mends a refusal; a repair is neither. What was removed since does not count.
 _LATEST = """
     select *, started_at = max(started_at) filter (status <> 'duplicate') over (partition by "table") as is_latest,
         row_number() over (partition by "table", file order by finished_at desc) = 1 as is_last
-    from raw.ingestion_log where status <> 'repaired'"""
+    from raw.ingestion_log as done where status <> 'repaired' and not exists (
+        select 1 from raw.ingestion_log as later where later.status = 'removed' and later."table" = done."table"
+            and later.file = done.file and later.finished_at >= done.finished_at)"""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 select
     source_table,
     source_system,
-    min(case when load_status <> 'refused' then loaded_at end) as first_load_at,
-    max(case when load_status <> 'refused' then loaded_at end) as last_load_at
+    min(case when load_status not in ('refused', 'removed') then loaded_at end) as first_load_at,
+    max(case when load_status not in ('refused', 'removed') then loaded_at end) as last_load_at
 from {{ ref('fct_ingestion_loads') }}
 group by source_table, source_system

@@ -1,13 +1,13 @@
--- One row per file that ingestion did something with: loaded, refused, recognised as a copy, or repaired. A file that is unchanged leaves no row.
+-- One row per file that ingestion did something with: loaded, refused, recognised as a copy, repaired, or removed. A file that is unchanged leaves no row.
 with
 
 loads as (
 
     select
         *,
-        -- The load whose rows are in the warehouse now; a later load of the file takes its place.
+        -- The load whose rows are in the warehouse now; a later load of the file takes its place, or it is removed.
         load_status = 'loaded' and row_number() over (
-            partition by source_table, source_file, load_status order by loaded_at desc, load_key desc
+            partition by source_table, source_file, load_status in ('loaded', 'removed') order by loaded_at desc, load_key desc
         ) = 1 as is_current
     from {{ ref('stg_platform__loads') }}
 

@@ -1,4 +1,4 @@
--- One row per file that was loaded, refused, recognised as a copy or repaired, each time, as ingestion wrote it down.
+-- One row per file that was loaded, refused, recognised as a copy, repaired or removed, each time, as ingestion wrote it down.
 select
     {{ readable_key(['"table"', 'file', 'status', 'finished_at']) }} as load_key,
     "system" as source_system,
