@@ -146,11 +146,13 @@ from (
     select 'web_events', 'web_revenue_unlike_items', 'warning', day, 1 from web_orders
     where stated <> list_sum([line.quantity * line.item_price for line in lines])
     union all
+    -- An event that was delivered twice is one.
     select
-        'web_events', 'malformed_event_data', if(event_name in ('purchase', 'checkout_completed'), 'error', 'warning'),
-        cast(if("timestamp" > _loaded_at + interval 1 day, _loaded_at, "timestamp") as date), 1
-    from web_events
+        'web_events', 'malformed_event_data', if(event = 'checkout_completed', 'error', 'warning'),
+        cast(if("timestamp" > any_value(_loaded_at) + interval 1 day, any_value(_loaded_at), "timestamp") as date), 1
+    from (select *, if(event_name = 'purchase', 'checkout_completed', event_name) as event from web_events)
     where event_data <> '' and not (json_valid(event_data) and event_data like '{%')
+    group by client_id, "timestamp", event, page_url, referrer, event_data
     union all
     select
         "table",
