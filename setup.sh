@@ -150,6 +150,7 @@ install_packages() {
 
 PASSED=0
 FAILED=0
+TOLD="|"
 
 run_checks() {
     if ! environment_is_current; then
@@ -161,30 +162,49 @@ run_checks() {
     check "ruff format" ruff format --check .
     check "mypy" mypy
     check "import contracts" lint-imports
-    local folder
-    # Two cores, two queues of suites: these, which take about as long as all the others, run beside them.
-    run_beside &
-    for folder in tests/*/; do
-        if [ "${folder%/}" != tests/unit ] && [ -n "$(find "$folder" -name 'test_*.py' | head -n 1)" ]; then
-            run_suite "${folder%/}" "${folder%/}"
-            tell_suite "${folder%/}"
-        fi
-    done
+    # Two cores: two at a time, each taking the next that nobody has begun.
+    rm -rf "$LOGS/begun"
+    mkdir "$LOGS/begun"
+    run_suites &
+    run_suites tell_suite
     wait
-    tell_suite tests/unit
-    if has_promises; then tell_suite "tests/*.py"; fi
+    local suite
+    while read -r suite; do
+        if [[ $TOLD != *"|$suite|"* ]]; then tell_suite "$suite"; fi
+    done < <(suites)
     printf '\n%d passed, %d failed\n' "$PASSED" "$FAILED"
     [ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
 }
 
-run_beside() {
-    run_suite tests/unit tests/unit
-    if has_promises; then run_suite "tests/*.py" tests/test_*.py; fi
+# Every suite, those that take longest first: each folder of tests, and the tests beside the folders.
+suites() {
+    local suite
+    for suite in tests/pipeline "tests/*.py" tests/unit tests/golden tests/questions tests/*/; do
+        if [ -n "$(tests_of "${suite%/}" | head -n 1)" ]; then echo "${suite%/}"; fi
+    done | awk '!seen[$0]++'
 }
 
-# The tests beside the folders: one file a promise.
-has_promises() {
-    compgen -G "tests/test_*.py" >/dev/null
+tests_of() {
+    if [ "$1" = "tests/*.py" ]; then
+        find tests -maxdepth 1 -name 'test_*.py' | sort
+    else
+        find "$1" -name 'test_*.py' 2>/dev/null || true
+    fi
+}
+
+# Run suites that nobody has begun until there are none; with a command, pass it each that has ended.
+run_suites() {
+    local suite
+    while read -r suite; do
+        if ! mkdir "$LOGS/begun/${suite//[^a-z]/_}" 2>/dev/null; then
+            continue
+        elif [ "$suite" = "tests/*.py" ]; then
+            run_suite "$suite" tests/test_*.py
+        else
+            run_suite "$suite" "$suite"
+        fi
+        if [ $# -gt 0 ]; then "$1" "$suite"; fi
+    done < <(suites)
 }
 
 # One check that is not a test: it passes or fails as a whole.
@@ -213,6 +233,7 @@ run_suite() {
 # Tells how a suite went; no tests at all (exit 5) is a failure like any other, and so is one that was killed.
 tell_suite() {
     local name=$1 log summary status=1 seconds=0 failed
+    TOLD="$TOLD$name|"
     log=$(log_of "$name")
     read -r status seconds <"$log.status" || true
     summary=$(grep -E '[0-9]+ (passed|failed|error)' "$log" | tail -n 1 || true)
