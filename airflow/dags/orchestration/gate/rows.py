@@ -87,12 +87,9 @@ def amounts(connection: DuckDBPyConnection) -> Iterator[Amount]:
         rows, published = (_count(connection, f'from {base}.marts."{name}"') for base in ("build", "live"))
         if not exact or min(rows, published) < _FEW:
             continue
-        means = zip(
-            exact, _means(connection, "build", name, exact), _means(connection, "live", name, exact), strict=True
-        )
-        changes = [
-            (max(now, before) / (min(now, before) or 1e-9), c, now, before) for c, now, before in means if before
-        ]
+        means = (_means(connection, base, name, exact) for base in ("build", "live"))
+        pairs = zip(exact, *means, strict=True)
+        changes = [(_times(now, before), column, now, before) for column, now, before in pairs if before]
         if changes:
             change, column, now, before = max(changes)
             # Only looked at where it matters: it goes through all rows.
@@ -101,6 +98,7 @@ def amounts(connection: DuckDBPyConnection) -> Iterator[Amount]:
 
 
 def _times(now: float, before: float) -> float:
+    """Return how many times the smaller the larger is; `before` is not 0."""
     return max(now, before) / min(now, before) if now else inf
 
 
@@ -145,9 +143,8 @@ def _is_other(connection: DuckDBPyConnection, name: str, columns: list[str], row
 
 def _shared(connection: DuckDBPyConnection, name: str, columns: list[str]) -> int:
     names = ", ".join(f'"{column}"' for column in columns)
-    return _count(
-        connection, f'from (select {names} from build.marts."{name}" intersect select {names} from live.marts."{name}")'
-    )
+    both = f'select {names} from build.marts."{name}" intersect select {names} from live.marts."{name}"'
+    return _count(connection, f"from ({both})")
 
 
 def _columns(connection: DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
